@@ -1,0 +1,98 @@
+import type { GameReference } from "../environments/load-game.js";
+import type { Game } from "../games/game.js";
+import type { Device } from "../graph/index.js";
+import type { RunDirectory } from "../run/index.js";
+
+/** What a training run tells while it goes on. */
+export type TrainEvent =
+  | StartedEvent
+  | ProgressEvent
+  | EvaluationEvent
+  | { readonly type: "metrics"; readonly metrics: Metrics }
+  | { readonly type: "checkpoint"; readonly step: number; readonly path: string }
+  | { readonly type: "warning"; readonly message: string }
+  | {
+      readonly type: "finished";
+      readonly step: number;
+      readonly minutes: number;
+      readonly reason: "budget" | "stopped";
+      readonly run: string;
+    };
+
+/** A line of the run's metrics. */
+export type Metrics = Readonly<Record<string, number | string>>;
+
+/** The first event of a run. */
+export interface StartedEvent {
+  readonly type: "started";
+  /** The run's directory. */
+  readonly run: string;
+  readonly game: string;
+  readonly device: Device;
+  readonly workers: number;
+  /** Numbers in the network. */
+  readonly parameters: number;
+  /** Positions a second that one worker's network evaluates in full batches. */
+  readonly evaluationsPerSecond: number;
+  readonly seed: number;
+  readonly minutes?: number;
+  readonly steps?: number;
+  /** The step of the checkpoint the run continues from. */
+  readonly resumedFrom?: number;
+}
+
+/** How far the run is. */
+export interface ProgressEvent {
+  readonly type: "progress";
+  readonly phase: "self-play" | "evaluating" | "saving" | "paused";
+  /** Minutes trained, earlier sittings included. */
+  readonly minutes: number;
+  readonly timeLeftMinutes: number;
+  /** Share of the budget used, 0 … 1. */
+  readonly share: number;
+  readonly step: number;
+  readonly games: number;
+  readonly positions: number;
+  readonly positionsPerSecond: number;
+  readonly simulationsPerSecond: number;
+  readonly loss?: number;
+  readonly strength?: { readonly label: string; readonly value: number };
+}
+
+/** A measurement of strength against something held out. */
+export interface EvaluationEvent {
+  readonly type: "evaluation";
+  readonly step: number;
+  readonly minutes: number;
+  /** What was measured, for example "optimal moves on 1396 positions". */
+  readonly label: string;
+  readonly value: number;
+  /** 95 % confidence interval of `value`. */
+  readonly interval?: readonly [number, number];
+  readonly details: Readonly<Record<string, number>>;
+}
+
+/** What an algorithm is given to train with. */
+export interface TrainingContext {
+  readonly game: Game;
+  /** How a worker thread finds the same game. */
+  readonly reference: GameReference;
+  readonly run: RunDirectory;
+  readonly seed: number;
+  readonly workers: number;
+  readonly device: Device;
+  readonly budget: Budget;
+  readonly signal: AbortSignal;
+}
+
+/** How long to train: in minutes of training time, or in learner's steps. */
+export type Budget = { readonly minutes: number } | { readonly steps: number };
+
+/** Turns practice in an environment into a better policy. */
+export interface Algorithm {
+  readonly name: string;
+  /** Every setting with its value for this game, as written into the run's configuration. */
+  resolve(game: Game): Readonly<Record<string, number | string | boolean>>;
+  /** Trains until the budget is spent or the signal says stop; state is saved in either case. */
+  train(context: TrainingContext): AsyncGenerator<TrainEvent, void>;
+}

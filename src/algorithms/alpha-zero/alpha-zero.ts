@@ -1,0 +1,175 @@
+import { decodeEpisodes } from "../../rollout/episode-file.js";
+import { recordOf } from "../../rollout/game-record.js";
+import { retryWhileDiskFull } from "../../run/index.js";
+import type { Algorithm, Metrics, TrainEvent, TrainingContext } from "../algorithm.js";
+import { checkpointContents, type Progress, restoreCheckpoint } from "./checkpoint.js";
+import { Clock } from "./clock.js";
+import { Crew } from "./crew.js";
+import { Examiner, type ExaminerResults } from "./examiner.js";
+import { roundMetrics } from "./round-metrics.js";
+import { learningRate, stepsDue } from "./schedule.js";
+import { type AlphaZeroValues, resolveAlphaZero } from "./settings.js";
+
+/**
+ * AlphaZero (Silver et al. 2018), by default with the search of Gumbel AlphaZero (Danihelka et al. 2022): a network
+ * plays against itself with a search over its own policy and value; it learns to predict what the search chose and
+ * how the game ended; the search with the better network is a better teacher.
+ *
+ * @param given settings that differ from the game's defaults; see `alphaZeroSettings`
+ * @example
+ * const run = await train({ environment: connectFour(), algorithm: alphaZero({ simulations: 32 }), minutes: 10 });
+ */
+export function alphaZero(given: Partial<AlphaZeroValues> = {}): Algorithm {
+  return {
+    name: "alphazero",
+    resolve: (game) => resolveAlphaZero(game, given),
+    train: (context) => new AlphaZero(context, resolveAlphaZero(context.game, given)).train(),
+  };
+}
+
+/**
+ * One training run. Time goes in rounds: while the players play one with the weights they have, the learner learns
+ * from the games of the round before; then the players get its weights. So a run with given numbers of steps and
+ * workers is the same each time, and no thread waits while another has work.
+ */
+class AlphaZero {
+  private progress: Progress = { step: 0, games: 0, positions: 0, minutes: 0 };
+  /** Games of the last round, which the learner has not seen yet. */
+  private fresh: Uint8Array[] = [];
+  private savedAt = 0;
+
+  constructor(
+    private readonly context: TrainingContext,
+    private readonly settings: AlphaZeroValues,
+  ) {}
+
+  async *train(): AsyncGenerator<TrainEvent, void> {
+    const { context, settings } = this;
+    const { reference, seed, workers, device } = context;
+    const crew = await Crew.start({ reference, settings, seed, workers, device });
+    const examiner = await Examiner.start(context, settings);
+    try {
+      const checkpoint = await context.run.latestCheckpoint();
+      if (checkpoint) this.progress = await restoreCheckpoint(crew, checkpoint);
+      yield* this.rounds(crew, examiner, checkpoint !== undefined);
+    } finally {
+      await Promise.all([crew.close(), examiner.close()]);
+    }
+  }
+
+  private async *rounds(crew: Crew, examiner: Examiner, resumed: boolean): AsyncGenerator<TrainEvent, void> {
+    const { run, budget, signal, game, device, workers, seed } = this.context;
+    const firstStep = this.progress.step;
+    const clock = new Clock(budget, this.progress.minutes);
+    this.savedAt = clock.minutes;
+    let weights = await crew.publish(this.progress.step);
+    yield {
+      type: "started",
+      run: run.path,
+      game: game.name,
+      device,
+      workers,
+      parameters: crew.parameters,
+      evaluationsPerSecond: await crew.players[0].call("speed", undefined),
+      seed,
+      ...budget,
+      ...(resumed && { resumedFrom: firstStep }),
+    };
+    let loss: number | undefined;
+    while (clock.share(this.progress.step) < 1 && !signal.aborted) {
+      const began = performance.now();
+      const { rounds, learnt } = await this.round(crew, clock);
+      weights = await crew.publish(this.progress.step);
+      const seconds = (performance.now() - began) / 1000;
+      this.progress.minutes = clock.minutes;
+      loss = learnt.steps > 0 ? learnt.policyLoss + learnt.valueLoss : loss;
+      const metrics: Metrics = { ...this.progress, ...roundMetrics(rounds, learnt, seconds) };
+      await run.appendMetrics({ type: "round", ...metrics });
+      yield { type: "metrics", metrics };
+      yield* this.report(examiner.results());
+      yield {
+        type: "progress",
+        phase: examiner.busy ? "evaluating" : "self-play",
+        minutes: clock.minutes,
+        timeLeftMinutes: clock.left(this.progress.step, firstStep),
+        share: clock.share(this.progress.step),
+        step: this.progress.step,
+        games: this.progress.games,
+        positions: this.progress.positions,
+        positionsPerSecond: Number(metrics.pliesPerSecond),
+        simulationsPerSecond: Number(metrics.simulationsPerSecond),
+        ...(loss !== undefined && { loss }),
+        ...(examiner.strength && { strength: examiner.strength }),
+      };
+      examiner.offer(weights, this.progress, clock.share(this.progress.step));
+      if (clock.minutes - this.savedAt >= this.settings.checkpointMinutes)
+        yield* this.save(crew, clock, examiner);
+    }
+    yield* this.save(crew, clock, examiner);
+    const reason = clock.share(this.progress.step) < 1 ? "stopped" : "budget";
+    if (reason === "budget") yield* this.report(await examiner.final(weights, this.progress));
+    const { step, minutes } = this.progress;
+    yield { type: "finished", step, minutes, reason, run: run.path };
+  }
+
+  /** Plays a round while the learner learns from the one before. */
+  private async round(crew: Crew, clock: Clock) {
+    const { settings, context, progress } = this;
+    const limit = "steps" in context.budget ? context.budget.steps - progress.step : Number.POSITIVE_INFINITY;
+    const due = Math.min(limit, stepsDue(settings, progress.positions, progress.step));
+    const learningRates = Array.from({ length: due }, (_, i) => {
+      const step = progress.step + i;
+      return learningRate(settings.learningRate, settings.warmup, step, clock.share(step));
+    });
+    const [rounds, learnt] = await Promise.all([
+      crew.play(settings.slots * settings.roundPlies),
+      crew.learner.call("learn", { episodes: this.fresh, learningRates }),
+    ]);
+    this.fresh = rounds.map(({ episodes }) => episodes);
+    progress.step = learnt.step;
+    for (const { sums } of rounds) {
+      progress.games += sums.games;
+      for (const plies of sums.stagePlies) progress.positions += plies;
+    }
+    return { rounds, learnt };
+  }
+
+  private async *save(crew: Crew, clock: Clock, examiner: Examiner): AsyncGenerator<TrainEvent, void> {
+    const { run, game } = this.context;
+    const samples = this.fresh.flatMap((block) =>
+      decodeEpisodes(block, game.actions, "self-play").slice(0, 1),
+    );
+    await crew.learner.call("gather", this.fresh);
+    this.fresh = [];
+    this.progress.minutes = clock.minutes;
+    const contents = await checkpointContents(crew, this.progress);
+    const score = examiner.strength?.value;
+    let paused: (message: string) => void = () => {};
+    const pause = new Promise<string>((resolve) => {
+      paused = resolve;
+    });
+    const saving = retryWhileDiskFull(
+      () => run.saveCheckpoint({ ...contents, ...(score !== undefined && { score }) }),
+      { onPause: paused, signal: this.context.signal },
+    );
+    // A full disk is told of while the run waits for room, not when it is over.
+    const first = await Promise.race([saving.then(() => undefined), pause]);
+    if (first !== undefined) yield { type: "warning", message: first };
+    const path = await saving;
+    if (samples.length > 0) {
+      const records = samples.map((episode) => recordOf(game, episode));
+      await run.saveGames(`step-${this.progress.step}.txt`, records.join("\n"));
+    }
+    yield { type: "checkpoint", step: this.progress.step, path };
+    this.savedAt = clock.minutes;
+  }
+
+  private async *report({ evaluations, matches }: ExaminerResults): AsyncGenerator<TrainEvent, void> {
+    const { run } = this.context;
+    for (const match of matches) await run.appendMetrics({ type: "match", ...match });
+    for (const evaluation of evaluations) {
+      await run.appendMetrics({ ...evaluation });
+      yield evaluation;
+    }
+  }
+}

@@ -1,0 +1,226 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { run } from "./program.js";
+import { type Outcome, selfplay } from "./testing.conformance.js";
+
+let cwd: string;
+beforeAll(() => {
+  cwd = mkdtempSync(join(tmpdir(), "selfplay-cli-"));
+});
+afterAll(() => rmSync(cwd, { recursive: true }));
+
+const COMMANDS = ["list", "train", "eval", "play", "ratings", "export", "info", "check", "doctor"];
+
+/** The same command line without a process of its own: quicker, for what ends before any work begins. */
+async function inProcess(args: readonly string[]): Promise<Outcome> {
+  const written = { stdout: "", stderr: "" };
+  const spies = (["stdout", "stderr"] as const).map((name) =>
+    vi.spyOn(process[name], "write").mockImplementation((text) => {
+      written[name] += text;
+      return true;
+    }),
+  );
+  try {
+    return { status: await run(args), ...written };
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+  }
+}
+
+describe("help", () => {
+  test("lists every command, also when nothing was asked for", async () => {
+    for (const args of [[], ["--help"]]) {
+      const { status, stdout } = await selfplay(args);
+      expect(status).toBe(0);
+      for (const command of COMMANDS) expect(stdout).toMatch(new RegExp(`^  ${command} .*\\w`, "m"));
+    }
+  });
+
+  test.each(COMMANDS)("of %s ends with examples", async (command) => {
+    const { status, stdout, stderr } = await inProcess([command, "--help"]);
+    expect([status, stderr]).toEqual([0, ""]);
+    expect(stdout).toMatch(new RegExp(`^Examples:\\n  selfplay ${command} .*\\S`, "m"));
+  });
+
+  test("of train tells every setting with its default", async () => {
+    const { stdout } = await inProcess(["train", "--help"]);
+    expect(stdout).toMatch(/^Settings of AlphaZero:$/m);
+    expect(stdout).toMatch(/--simulations <n> +simulations of a full search \(default 32\)/);
+    expect(stdout).toMatch(/--learning-rate <x> +highest learning rate [^(]*\(default\s+0\.002\)/);
+    expect(stdout).toMatch(/^Options of games:$/m);
+  });
+});
+
+describe("a command line that cannot be understood ends with status 2 and a suggestion", () => {
+  test.each([
+    [["tarin"], "unknown command 'tarin'\n(Did you mean train?)"],
+    [["train", "hex", "--simulatons", "8"], "unknown option '--simulatons'\n(Did you mean --simulations?)"],
+    [["train", "gomuko"], 'no game "gomuko"; did you mean "gomoku"?'],
+    [["train", "hex", "--komi", "3"], 'option of hex: expected size, found "komi"'],
+    [["train", "hex", "--size", "1"], "expected an integer from 2 to 26, found 1"],
+    [["train", "hex", "--simulations", "0"], "Expected a whole number from 1 to 100000."],
+    [["train", "hex", "--network", "resnet"], "Expected one of residual, mlp."],
+    [["train", "hex", "--solve", "maybe"], "Expected true or false."],
+    [["train", "hex", "--minutes", "0"], "Expected a number above 0."],
+    [["train", "hex", "--workers", "1.5"], "Expected a whole number of at least 1."],
+    [["train", "hex", "--minutes", "1", "--steps", "5"], "--minutes and --steps: give one of them"],
+    [["train"], "missing required argument 'game'"],
+    [["play", "hex", "--first", "--second"], "--first and --second: give one of them"],
+    [["play", "hex", "--against", "mcts:many"], "playouts: expected a whole number"],
+    [["export", "runs/a"], "required option '--out <file>' not specified"],
+  ])("%j", async (args, message) => {
+    const { status, stdout, stderr } = await inProcess(args);
+    expect(stderr).toContain(message);
+    expect([status, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(/^error: /);
+  });
+});
+
+describe("errors", () => {
+  test.each([
+    [
+      ["train", "hex", "--resume"],
+      "--resume: there is no run of hex under runs/; give its directory with --out",
+    ],
+    [["eval", "runs/nowhere"], "runs/nowhere: there is no such directory"],
+    [["tarin"], "unknown command 'tarin'\n(Did you mean train?)\n(add --help for what it understands)"],
+  ])("%j ends with status 2", async (args, message) => {
+    expect(await selfplay(args, { cwd })).toEqual({ status: 2, stdout: "", stderr: `error: ${message}\n` });
+  });
+
+  test("show no stack unless asked to", async () => {
+    const args = ["check", "./missing.ts"];
+    const { status, stderr } = await selfplay(args, { cwd });
+    expect([status, stderr]).toEqual([1, "error: missing.ts: no such file\n"]);
+    const debugged = await selfplay(args, { cwd, env: { DEBUG: "selfplay" } });
+    expect(debugged.stderr).toMatch(
+      /^error: missing\.ts: no such file\nGameError: .*\n( +at .*\n)* +at loadGameFile/,
+    );
+  });
+
+  test("are red where colours are wanted and nowhere else", async () => {
+    const args = ["check", "./missing.ts"];
+    const coloured = await selfplay(args, { cwd, env: { FORCE_COLOR: "1" } });
+    expect(coloured.stderr.startsWith("\u001b[31merror:")).toBe(true);
+    const plain = await selfplay(args, { cwd, env: { FORCE_COLOR: "1", NO_COLOR: "1" } });
+    expect(plain.stderr).not.toContain("\u001b");
+  });
+});
+
+describe("list", () => {
+  test("names every game and setting", async () => {
+    const { stdout } = await selfplay(["list"]);
+    expect(stdout).toMatch(/^ {2}gomoku +five stones/m);
+    expect(stdout).toMatch(/--size +rows and columns, 5 to 26 \(default 15\)/);
+    expect(stdout).toMatch(/--simulations +simulations of a full search/);
+  });
+
+  test("prints one JSON object and nothing else", async () => {
+    const { stdout, stderr } = await selfplay(["list", "--json"]);
+    const { games, algorithms } = JSON.parse(stdout);
+    expect(stderr).toBe("");
+    expect(stdout.trimEnd()).not.toContain("\n");
+    expect(games.map(({ name }: { name: string }) => name)).toContain("hex");
+    expect(algorithms[0].settings.simulations.default).toBe(32);
+  });
+});
+
+describe("check", () => {
+  const BROKEN = `
+    import { gomoku } from "selfplay/games";
+    const game = gomoku({ size: 5 });
+    const [identity, other] = game.symmetries;
+    export default { ...game, name: "broken", symmetries: [identity, { ...other, action: identity.action }] };`;
+
+  test("finds the mistake in a game and ends with status 1", async () => {
+    writeFileSync(join(cwd, "broken.ts"), BROKEN);
+    const { status, stdout } = await selfplay(["check", "broken.ts"], { cwd });
+    expect(stdout).toMatch(/^ok +copies share nothing with their originals$/m);
+    expect(stdout).toMatch(/^problem +symmetries keep the rules: .*\w/m);
+    expect(stdout).toMatch(/^broken has 1 problem\.$/m);
+    expect(status).toBe(1);
+  });
+
+  test("a warning is no failure", async () => {
+    const doubled = BROKEN.replace("{ ...other, action: identity.action }", "other, other");
+    writeFileSync(join(cwd, "doubled.ts"), doubled);
+    const { status, stdout } = await selfplay(["check", "doubled.ts"], { cwd });
+    expect(stdout).toMatch(
+      /^warning +symmetries keep the rules: symmetries\[2\] is the same as an earlier one$/m,
+    );
+    expect(stdout).toMatch(/^broken looks sound, with 1 warning\.$/m);
+    expect(status).toBe(0);
+  });
+
+  test("says the same in JSON", async () => {
+    writeFileSync(join(cwd, "broken.ts"), BROKEN);
+    const { status, stdout } = await selfplay(["check", "broken.ts", "--json"], { cwd });
+    const { game, ok, problems } = JSON.parse(stdout);
+    expect([status, game, ok]).toEqual([1, "broken", false]);
+    expect(problems[0].check).toBe("symmetries");
+  });
+
+  test("has every built-in option and passes a sound game", async () => {
+    const { status, stdout } = await selfplay(["check", "hex", "--size", "3"]);
+    expect(stdout).toMatch(/^ok +its network can learn one batch by heart$/m);
+    expect(stdout).toMatch(/^hex looks sound\.$/m);
+    expect(status).toBe(0);
+  });
+});
+
+describe("play", () => {
+  const play = (moves: string, ...args: string[]) =>
+    selfplay(["play", "hex", "--size", "3", "--against", "mcts:50", ...args], { cwd, input: moves });
+
+  test("goes by lines from a pipe and shows what the player thinks", async () => {
+    const { status, stdout } = await play("b2\nquit\n");
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^hex against plain search with 50 playouts.*You move first/);
+    expect(stdout).toContain("your move> b2\n");
+    expect(stdout).toMatch(
+      /^It plays [abc][123] and thinks:\n( {2}[abc][123] [█░]{16} +\d+\.\d %\n)+ {2}win estimate/m,
+    );
+  });
+
+  test("the opponent begins when asked to", async () => {
+    const { stdout } = await play("", "--second");
+    expect(stdout.indexOf("It plays")).toBeLessThan(stdout.indexOf("your move>"));
+  });
+
+  test("undo takes back both moves", async () => {
+    const { stdout } = await play("b2\nundo\nundo\nquit\n");
+    const boards = stdout.split("your move> ").map((part) => part.split("\n\n")[1]);
+    expect(stdout.match(/It plays/g)).toHaveLength(1);
+    expect(boards[2]).toBe(boards[0]);
+    expect(stdout).toContain("You have no move to take back.");
+  });
+
+  test("what is no move is told, and near words are offered", async () => {
+    const { stdout } = await play("z9\nhinnt\nb2\nb2\nmoves\nhelp\nresign\n");
+    expect(stdout).toContain("z9 is not a move; help shows what is.");
+    expect(stdout).toContain("hinnt is not a move (did you mean hint?).");
+    expect(stdout).toContain("b2 cannot be played now; moves shows what can.");
+    expect(stdout).toMatch(/^your move> moves\n([abc][123] ){6}[abc][123]$/m);
+    expect(stdout).toMatch(/^ {2}undo +take your last move back$/m);
+    expect(stdout.trimEnd().endsWith("You resign.")).toBe(true);
+  });
+
+  test("a game can be played to its end with hints, and the end of the input leaves", async () => {
+    const { stdout, status } = await play("hint\nb2\n");
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/In your place it would play [abc][123]:/);
+    // The legal moves in order, again and again: one of them is always legal until somebody has won.
+    const all = ["a1", "a2", "a3", "b1", "b2", "b3", "c1", "c2", "c3"].join("\n");
+    const finished = await play(`${all}\n`.repeat(9));
+    expect(finished.stdout).toMatch(/You (win|lose)\.\n$/);
+  });
+
+  test("pieces are coloured where colours are wanted", async () => {
+    const options = { cwd, input: "b2\nquit\n", env: { FORCE_COLOR: "1" } };
+    const { stdout } = await selfplay(["play", "hex", "--size", "3", "--against", "mcts:50"], options);
+    expect(stdout).toContain("\u001b[31mX");
+    expect(stdout).toContain("\u001b[33mO");
+  });
+});

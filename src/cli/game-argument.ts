@@ -1,0 +1,45 @@
+import { Argument, type Command, InvalidArgumentError, Option } from "commander";
+import { loadGame } from "../environments/load-game.js";
+import type { Game } from "../games/game.js";
+import { builtInGames, type GameOptions } from "../games/registry.js";
+import { flagOf } from "./settings-options.js";
+
+/** The argument that says which game. */
+export function gameArgument(): Argument {
+  return new Argument(
+    "<game>",
+    "a built-in game (see `selfplay list`) or a TypeScript file that exports one",
+  );
+}
+
+/** Gives a command the options of all built-in games; whether they fit the game is found out when it is made. */
+export function addGameOptions(command: Command): void {
+  for (const name of optionNames()) {
+    const games = builtInGames.filter(({ options }) => name in options);
+    const description = games.map((game) => `${game.name}: ${game.options[name].description}`).join("; ");
+    command.addOption(
+      new Option(`${flagOf(name)} <n>`, description).argParser(number).helpGroup("Options of games:"),
+    );
+  }
+}
+
+/** The game options among a command's options. */
+export function givenGameOptions(options: Readonly<Record<string, unknown>>): GameOptions {
+  const given = optionNames().filter((name) => options[name] !== undefined);
+  return Object.fromEntries(given.map((name) => [name, options[name] as number]));
+}
+
+/** The game that was asked for, made with the options given. */
+export function gameFrom(name: string, options: Readonly<Record<string, unknown>>): Promise<Game> {
+  return loadGame(name, givenGameOptions(options));
+}
+
+function optionNames(): string[] {
+  return [...new Set(builtInGames.flatMap(({ options }) => Object.keys(options)))];
+}
+
+function number(text: string): number {
+  const value = text.trim() === "" ? Number.NaN : Number(text);
+  if (Number.isFinite(value)) return value;
+  throw new InvalidArgumentError("Expected a number.");
+}

@@ -1,0 +1,76 @@
+import { readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { type GameReference, loadReferencedGame, referenceOf } from "../environments/load-game.js";
+import { SelfplayError } from "../errors.js";
+import type { Game } from "../games/game.js";
+import type { GameOptions } from "../games/registry.js";
+import { openRun, type RunConfig, type RunDirectory } from "../run/index.js";
+import { nearest } from "../suggest.js";
+import { UsageError } from "./usage-error.js";
+
+/** Where runs go that are given no directory. */
+const RUNS = "runs";
+
+/** A game as it was asked for on the command line: options that were not given may be anything. */
+export interface AskedGame {
+  readonly game: Game;
+  readonly options: GameOptions;
+}
+
+/** Opens a run to read; of a wrong path the nearest right one is offered. */
+export async function openExistingRun(path: string): Promise<RunDirectory> {
+  try {
+    return await openRun(path);
+  } catch (error) {
+    if (!(error instanceof SelfplayError) || error.code !== "RUN_NOT_FOUND") throw error;
+    const near = nearest(path, await runDirectories());
+    throw new UsageError(`${error.message}${near ? ` (did you mean ${near}?)` : ""}`);
+  }
+}
+
+/** The run under `runs/` that trained the game last. */
+export async function newestRun(asked: AskedGame): Promise<string | undefined> {
+  let newest: { readonly path: string; readonly time: number } | undefined;
+  for (const path of await runDirectories()) {
+    const config = await openRun(path).then(
+      (run) => run.config,
+      (error: unknown) => {
+        // Another thing than a run, or a damaged one: not what is looked for.
+        if (error instanceof SelfplayError) return undefined;
+        throw error;
+      },
+    );
+    if (!config || !isSameGame(config.game, asked)) continue;
+    const { mtimeMs } = await stat(join(path, "metrics.jsonl")).catch(() => stat(path));
+    if (!newest || mtimeMs > newest.time) newest = { path, time: mtimeMs };
+  }
+  return newest?.path;
+}
+
+/**
+ * The game of a run, with the options it was begun with.
+ *
+ * @throws UsageError when it is not the game that was asked for
+ */
+export async function gameOfRun(run: RunDirectory, asked: AskedGame): Promise<Game> {
+  const found = run.config.game;
+  if (isSameGame(found, asked)) return loadReferencedGame(found as GameReference);
+  const words = ({ name, options = {}, file }: RunConfig["game"]) =>
+    [name, ...Object.entries(options).map(([key, value]) => `${key} ${value}`), file]
+      .filter(Boolean)
+      .join(", ");
+  throw new UsageError(
+    `${run.path}: expected a run of ${words(referenceOf(asked.game))}, found ${words(found)}`,
+  );
+}
+
+function isSameGame(found: RunConfig["game"], { game, options }: AskedGame): boolean {
+  const reference: RunConfig["game"] = referenceOf(game);
+  if (found.name !== reference.name || found.file !== reference.file) return false;
+  return Object.entries(options).every(([name, value]) => found.options?.[name] === value);
+}
+
+async function runDirectories(): Promise<string[]> {
+  const names = await readdir(RUNS).catch(() => []);
+  return names.map((name) => join(RUNS, name));
+}

@@ -1,0 +1,45 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { resolveSettings, type Setting, type Settings } from "../algorithms/settings.js";
+import { OptionError } from "../errors.js";
+
+/** `learningRate` is `--learning-rate` on the command line. */
+export function flagOf(setting: string): string {
+  return `--${setting.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+/** Gives a command an option for each setting of an algorithm, under a heading of their own in the help. */
+export function addSettings(command: Command, settings: Settings, heading: string): void {
+  for (const [name, setting] of Object.entries(settings)) {
+    const option = new Option(`${flagOf(name)} <${placeholder(setting)}>`, describe(setting));
+    command.addOption(option.argParser((value) => parse(name, setting, value)).helpGroup(heading));
+  }
+}
+
+/** The settings among a command's options, as they were given. */
+export function givenSettings(
+  settings: Settings,
+  options: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const given = Object.keys(settings).filter((name) => options[name] !== undefined);
+  return Object.fromEntries(given.map((name) => [name, options[name]]));
+}
+
+/** What a setting may be, for the help. */
+function placeholder(setting: Setting): string {
+  if (setting.type === "number") return setting.integer ? "n" : "x";
+  return setting.type === "boolean" ? "true|false" : setting.choices.join("|");
+}
+
+function describe(setting: Setting): string {
+  return `${setting.help} (default ${setting.default})`;
+}
+
+function parse(name: string, setting: Setting, value: string): unknown {
+  try {
+    return resolveSettings({ [name]: setting }, { [name]: value })[name];
+  } catch (error) {
+    if (!(error instanceof OptionError)) throw error;
+    const [expected] = error.message.slice(`${name}: e`.length).split(", found");
+    throw new InvalidArgumentError(`E${expected}.`);
+  }
+}

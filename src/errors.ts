@@ -1,0 +1,41 @@
+/**
+ * Base class of every error the kit throws on purpose. `code` is stable and meant for programs; `message` is
+ * meant for people and names the file, field or flag, what was expected and what was found.
+ *
+ * @example
+ * try { await train(options); } catch (error) {
+ *   if (error instanceof SelfplayError && error.code === "RUN_EXISTS") …
+ * }
+ */
+export class SelfplayError extends Error {
+  /** Stable identifier, upper snake case. */
+  readonly code: string;
+
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+    this.code = code;
+  }
+}
+
+/** A setting, flag or argument is not what it must be. */
+export class OptionError extends SelfplayError {
+  constructor(option: string, expected: string, found: unknown) {
+    super("BAD_OPTION", `${option}: expected ${expected}, found ${show(found)}`);
+  }
+}
+
+/** A game broke the contract of {@link Game}, or was asked for something it cannot do. */
+export class GameError extends SelfplayError {}
+
+/** A graph was built, compiled or run with values that do not fit it. */
+export class GraphError extends SelfplayError {}
+
+/** A run directory or a file in it is missing, damaged or not ours. */
+export class RunError extends SelfplayError {}
+
+function show(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value);
+  if (value === undefined) return "nothing";
+  return String(value);
+}

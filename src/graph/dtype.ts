@@ -1,0 +1,45 @@
+/** Element types of tensors. A `bool` element is one byte, 0 or 1. */
+export type DType = "float32" | "int32" | "int64" | "bool";
+
+/** The typed array that holds the elements of a tensor, by element type. */
+export interface DataOf {
+  float32: Float32Array;
+  int32: Int32Array;
+  int64: BigInt64Array;
+  bool: Uint8Array;
+}
+
+/** Size of an element in bytes. */
+export const ELEMENT_BYTES: Readonly<Record<DType, number>> = { float32: 4, int32: 4, int64: 8, bool: 1 };
+
+/** Elements of a tensor in row-major order. */
+export type Data = DataOf[DType];
+
+/** A typed array of `length` zeros. */
+export function arrayOf(dtype: DType, length: number): Data {
+  switch (dtype) {
+    case "float32":
+      return new Float32Array(length);
+    case "int32":
+      return new Int32Array(length);
+    case "int64":
+      return new BigInt64Array(length);
+    case "bool":
+      return new Uint8Array(length);
+  }
+}
+
+/** A typed array with the given numbers as elements. */
+export function arrayFrom(dtype: DType, values: readonly number[]): Data {
+  const data = arrayOf(dtype, values.length);
+  if (data instanceof BigInt64Array) data.set(values.map(BigInt));
+  else data.set(values);
+  return data;
+}
+
+/** The element type that a typed array holds. */
+export function dtypeOf(data: Data): DType {
+  if (data instanceof Float32Array) return "float32";
+  if (data instanceof Int32Array) return "int32";
+  return data instanceof BigInt64Array ? "int64" : "bool";
+}

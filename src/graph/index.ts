@@ -1,0 +1,38 @@
+export { type Device, devices } from "./backends/backend.js";
+export { channelBlock } from "./blocked/probe.js";
+export type { Data, DType } from "./dtype.js";
+export { grad } from "./gradient.js";
+export {
+  filled,
+  glorotUniform,
+  heNormal,
+  type Initializer,
+  normal,
+  ones,
+  orthogonal,
+  values,
+  zeros,
+} from "./initializers.js";
+export * from "./operators/index.js";
+export * from "./optimizers/index.js";
+export {
+  type CompileOptions,
+  compile,
+  type Program,
+  type ProgramValue,
+  type ProgramVariable,
+  type Update,
+} from "./program.js";
+export type { Feed, Feeds, TensorValue } from "./session/feeds.js";
+export { createSession, type Session, type SessionMemory, type SessionOptions } from "./session/session.js";
+export type { Bindings, Dim, Shape } from "./shape.js";
+export {
+  constant,
+  type Input,
+  input,
+  Tensor,
+  type TensorLike,
+  type Variable,
+  type VariableOptions,
+  variable,
+} from "./tensor.js";

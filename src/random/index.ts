@@ -1,0 +1,2 @@
+export { Random, type RandomState } from "./random.js";
+export { threefry2x32 } from "./threefry.js";

@@ -1,0 +1,97 @@
+import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { readFile, stat } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { RunError } from "../errors.js";
+import { ifExists, replaceDurably } from "./disk.js";
+
+/** What a run is about: everything that decides its course. */
+export interface RunDescription {
+  readonly seed: number;
+  readonly game: {
+    readonly name: string;
+    readonly options?: Readonly<Record<string, number | string | boolean>>;
+    /** The file that defines it, for a game that is not built in. */
+    readonly file?: string;
+  };
+  readonly algorithm: string;
+  /** Every setting of the algorithm with its value. */
+  readonly settings: Readonly<Record<string, number | string | boolean>>;
+  readonly workers?: number;
+  readonly device?: string;
+}
+
+/** A run's `config.json`. */
+export interface RunConfig extends RunDescription {
+  readonly format: typeof FORMAT;
+  readonly version: typeof VERSION;
+  /** Names the run whatever its directory is called; checkpoints carry it. */
+  readonly id: string;
+  /** When it was made, ISO 8601. */
+  readonly created: string;
+  /** Versions of the programs that made it. */
+  readonly versions: Readonly<Record<"selfplay" | "node" | "onnxruntime", string>>;
+}
+
+export const CONFIG_FILE = "config.json";
+const FORMAT = "selfplay-run";
+const VERSION = 1;
+
+/** Writes the configuration of a new run. */
+export async function writeConfig(directory: string, description: RunDescription): Promise<RunConfig> {
+  const config: RunConfig = {
+    format: FORMAT,
+    version: VERSION,
+    id: randomUUID(), // An identity, not a random number of the run: two runs with one seed must differ in it.
+    created: new Date().toISOString(),
+    versions: {
+      selfplay: packageVersion("../../package.json"),
+      node: process.versions.node,
+      onnxruntime: packageVersion("onnxruntime-node/package.json"),
+    },
+    ...description,
+  };
+  await replaceDurably(join(directory, CONFIG_FILE), `${JSON.stringify(config, null, 2)}\n`);
+  return config;
+}
+
+/**
+ * Reads a run's configuration.
+ * @throws RunError `RUN_NOT_FOUND`, `RUN_DAMAGED`, `RUN_FOREIGN`
+ */
+export async function readConfig(directory: string): Promise<RunConfig> {
+  const path = join(directory, CONFIG_FILE);
+  const text = await ifExists(readFile(path, "utf8"));
+  if (text === undefined) {
+    const found = await ifExists(stat(directory));
+    const what = found ? `holds no ${CONFIG_FILE}, so it is not a run` : "there is no such directory";
+    throw new RunError("RUN_NOT_FOUND", `${directory}: ${what}`);
+  }
+  let config: Partial<RunConfig>;
+  try {
+    config = (JSON.parse(text) ?? {}) as Partial<RunConfig>;
+  } catch (cause) {
+    throw new RunError("RUN_DAMAGED", `${path}: is not valid JSON (${text.length} characters)`, { cause });
+  }
+  if (config.format !== FORMAT)
+    throw new RunError("RUN_FOREIGN", `${path}: is not the configuration of a run of this program`);
+  if (config.version !== VERSION)
+    throw new RunError(
+      "RUN_FOREIGN",
+      `${path}: has format version ${config.version}, this program reads ${VERSION}`,
+    );
+  for (const key of ["id", "seed", "game", "algorithm", "settings"] as const) {
+    if (config[key] === undefined) throw new RunError("RUN_DAMAGED", `${path}: has no "${key}"`);
+  }
+  return config as RunConfig;
+}
+
+function packageVersion(manifest: string): string {
+  try {
+    const path = createRequire(import.meta.url).resolve(manifest);
+    return (JSON.parse(readFileSync(path, "utf8")) as { version: string }).version;
+  } catch {
+    return "unknown";
+  }
+}

@@ -1,0 +1,10 @@
+export { Checkpoint, type CheckpointContents } from "./checkpoint.js";
+export { DamagedCheckpointError, type Keep } from "./checkpoint-store.js";
+export type { RunConfig, RunDescription } from "./config.js";
+export type { FileContents, FileDigest } from "./disk.js";
+export type { MetricsRecord } from "./metrics-log.js";
+export { type RetryOptions, retryWhileDiskFull } from "./retry.js";
+export { type CreateOptions, createRun, type OpenOptions, openRun, RunDirectory } from "./run-directory.js";
+export { decodeSafetensors, encodeSafetensors, type StoredTensor, type Tensors } from "./safetensors.js";
+export type { TensorArray } from "./stored-type.js";
+export { asWeights, type Weights, weightsSha256 } from "./weights.js";

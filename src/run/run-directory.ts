@@ -1,0 +1,183 @@
+import { mkdir, readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { RunError } from "../errors.js";
+import type { Checkpoint, CheckpointContents } from "./checkpoint.js";
+import { CheckpointStore, type Keep } from "./checkpoint-store.js";
+import { CONFIG_FILE, type RunConfig, type RunDescription, readConfig, writeConfig } from "./config.js";
+import { fileLength, ifExists, onDisk, replaceDurably } from "./disk.js";
+import { LOCK_NAME, RunLock } from "./lock.js";
+import { MetricsLog, type MetricsRecord, readMetrics } from "./metrics-log.js";
+
+const CHECKPOINTS = "checkpoints";
+const GAMES = "games";
+const METRICS_FILE = "metrics.jsonl";
+
+/** How a run is made. */
+export interface CreateOptions extends Keep {
+  /** Delete the run that is there already. Default false. */
+  readonly overwrite?: boolean;
+}
+
+/** How a run is opened. */
+export interface OpenOptions extends Keep {
+  /**
+   * Open it to go on with it: take its lock, clean up after a killed process, and bring it back to its newest
+   * checkpoint. Default false: only to read, also while another process trains.
+   */
+  readonly write?: boolean;
+  /** Where the newest checkpoint is damaged, go on from the newest good one. Default false. */
+  readonly fallback?: boolean;
+}
+
+/** A run on disk: its configuration, metrics, checkpoints and sample games. */
+export class RunDirectory {
+  /** @internal use {@link createRun} or {@link openRun} */
+  constructor(
+    readonly path: string,
+    readonly config: RunConfig,
+    private readonly store: CheckpointStore,
+    private readonly writer: { readonly lock: RunLock; readonly metrics: MetricsLog } | undefined,
+  ) {}
+
+  /** Adds a line to `metrics.jsonl`. On a full disk it waits in memory for the next line or checkpoint. */
+  async appendMetrics(record: MetricsRecord): Promise<void> {
+    await this.writing().metrics.append(record);
+  }
+
+  /** Every line of `metrics.jsonl`. */
+  metrics(): Promise<MetricsRecord[]> {
+    return readMetrics(join(this.path, METRICS_FILE));
+  }
+
+  /**
+   * Saves a checkpoint. It appears complete or not at all, and stays even if the power fails a moment later.
+   * @returns its directory
+   * @throws RunError `DISK_FULL`; nothing half-written is left then, see {@link retryWhileDiskFull}
+   */
+  async saveCheckpoint(contents: CheckpointContents): Promise<string> {
+    const { metrics } = this.writing();
+    return this.store.save(contents, await metrics.flush());
+  }
+
+  /**
+   * The newest checkpoint with every checksum verified, or undefined when there is none yet.
+   * @throws DamagedCheckpointError naming the file and what is wrong with it, and holding the last good checkpoint
+   */
+  latestCheckpoint({
+    fallback = false,
+  }: {
+    readonly fallback?: boolean;
+  } = {}): Promise<Checkpoint | undefined> {
+    return this.store.latest(fallback);
+  }
+
+  /** All checkpoints by ascending step. Their manifests are checked now, their files when they are read. */
+  async checkpoints(): Promise<Checkpoint[]> {
+    return Promise.all((await this.store.steps()).map((step) => this.store.open(step)));
+  }
+
+  /** Writes sample games, text or JSON lines, as `games/NAME`. */
+  async saveGames(name: string, contents: string): Promise<void> {
+    this.writing();
+    await replaceDurably(join(this.path, GAMES, name), contents);
+  }
+
+  /** Gives the lock back. Metrics that still wait for room on a full disk are lost; save a checkpoint first. */
+  async close(): Promise<void> {
+    await this.writer?.metrics.close();
+    await this.writer?.lock.release();
+  }
+
+  private writing(): { readonly lock: RunLock; readonly metrics: MetricsLog } {
+    if (this.writer) return this.writer;
+    throw new RunError("RUN_READ_ONLY", `${this.path}: was opened to read only`);
+  }
+}
+
+/**
+ * Makes the directory of a new run and takes its lock.
+ *
+ * @throws RunError `RUN_EXISTS`, `RUN_LOCKED`, `DISK_FULL`
+ * @example
+ * const run = await createRun("runs/a", { seed: 1, game: { name: "hex" }, algorithm: "alphazero", settings: {} });
+ * await run.saveCheckpoint({ step: 0, tensors: { weights } });
+ * await run.close();
+ */
+export async function createRun(
+  path: string,
+  description: RunDescription,
+  { overwrite = false, ...keep }: CreateOptions = {},
+): Promise<RunDirectory> {
+  if (!overwrite) await refuseOccupied(path);
+  await onDisk(path, () => mkdir(path, { recursive: true }));
+  return locked(path, async (lock) => {
+    if (!overwrite) await refuseOccupied(path);
+    for (const name of [CHECKPOINTS, GAMES, METRICS_FILE])
+      await rm(join(path, name), { recursive: true, force: true });
+    for (const name of [CHECKPOINTS, GAMES]) await onDisk(path, () => mkdir(join(path, name)));
+    const config = await writeConfig(path, description);
+    const store = new CheckpointStore(join(path, CHECKPOINTS), config.id, keep);
+    const metrics = await MetricsLog.open(join(path, METRICS_FILE), 0);
+    return new RunDirectory(path, config, store, { lock, metrics });
+  });
+}
+
+/**
+ * Opens a run that is there already.
+ *
+ * @throws RunError `RUN_NOT_FOUND`, `RUN_DAMAGED`, `RUN_FOREIGN`; to write also `RUN_LOCKED` and
+ * DamagedCheckpointError
+ * @example
+ * const run = await openRun("runs/a", { write: true });
+ * const checkpoint = await run.latestCheckpoint();
+ */
+export async function openRun(
+  path: string,
+  { write = false, fallback = false, ...keep }: OpenOptions = {},
+): Promise<RunDirectory> {
+  const config = await readConfig(path);
+  const store = new CheckpointStore(join(path, CHECKPOINTS), config.id, keep);
+  if (!write) return new RunDirectory(path, config, store, undefined);
+  return locked(path, async (lock) => {
+    await removeTemporary(path);
+    await mkdir(join(path, GAMES), { recursive: true });
+    await removeTemporary(join(path, GAMES));
+    await store.recover();
+    const checkpoint = await store.latest(fallback);
+    if (checkpoint) await store.setAsideAfter(checkpoint.step);
+    const file = join(path, METRICS_FILE);
+    const written = checkpoint?.metricsBytes ?? 0;
+    const keep = fallback ? Math.min(written, await fileLength(file)) : written;
+    return new RunDirectory(path, config, store, { lock, metrics: await MetricsLog.open(file, keep) });
+  });
+}
+
+async function locked(path: string, open: (lock: RunLock) => Promise<RunDirectory>): Promise<RunDirectory> {
+  const lock = await RunLock.take(path);
+  try {
+    return await open(lock);
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+async function refuseOccupied(path: string): Promise<void> {
+  const names = (await ifExists(readdir(path))) ?? [];
+  const ours = names.includes(CONFIG_FILE);
+  // A lock or an unfinished configuration is what a process leaves that was killed while it made the directory.
+  const other = names.filter(
+    (name) => !LOCK_NAME.test(name) && !/^\.config\.json\.tmp-|^checkpoints$|^games$/.test(name),
+  );
+  if (!ours && other.length === 0) return;
+  const what = ours ? "holds a run already" : `is not empty (${other.slice(0, 3).join(", ")} …)`;
+  throw new RunError("RUN_EXISTS", `${path}: ${what}; resume it, overwrite it, or choose another directory`);
+}
+
+/** Takes away files that were being written when their process was killed. */
+async function removeTemporary(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    // A lock on its way belongs to a process that is opening the run right now.
+    if (/^\..+\.tmp-\d+$/.test(name) && !LOCK_NAME.test(name)) await rm(join(folder, name), { force: true });
+  }
+}

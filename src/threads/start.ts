@@ -1,0 +1,17 @@
+import { Worker } from "node:worker_threads";
+import { type Handlers, Remote } from "./remote.js";
+
+/**
+ * Starts a worker thread from a compiled file of this package.
+ *
+ * @param from `import.meta.url` of the caller
+ * @param file the worker's file relative to the caller, ending in `.js`
+ */
+export function startThread<H extends Handlers>(from: string, file: string, name: string): Remote<H> {
+  // Under a TypeScript runner the caller is a source file, but a thread needs the compiled one.
+  const base = from.endsWith(".ts") ? from.replace("/src/", "/dist/") : from;
+  // The flags this process was started with (a loader, --input-type …) are no business of the thread's.
+  const worker = new Worker(new URL(file, base), { name, execArgv: [] });
+  worker.unref();
+  return new Remote<H>(worker);
+}

@@ -1,0 +1,153 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { TrainEvent } from "./algorithms/algorithm.js";
+import { alphaZero } from "./algorithms/alpha-zero/alpha-zero.js";
+import { ticTacToe } from "./games/tic-tac-toe.js";
+import { Random } from "./random/index.js";
+import { openRun, weightsSha256 } from "./run/index.js";
+import { type TrainOptions, train } from "./train.js";
+
+const SETTINGS = {
+  blocks: 1,
+  channels: 16,
+  simulations: 4,
+  slots: 8,
+  roundPlies: 4,
+  batchSize: 16,
+  evaluations: 0,
+  checkpointMinutes: 0,
+};
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "selfplay-train-"));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const small = (out: string, options: Partial<TrainOptions> = {}): TrainOptions => ({
+  environment: ticTacToe(),
+  algorithm: alphaZero(SETTINGS),
+  steps: 40,
+  workers: 1,
+  seed: 3,
+  out: join(folder, out),
+  ...options,
+});
+
+async function fingerprint(out: string): Promise<string> {
+  const checkpoint = await (await openRun(join(folder, out))).latestCheckpoint();
+  return weightsSha256(await checkpoint!.weights("weights"));
+}
+
+async function events(options: TrainOptions): Promise<TrainEvent[]> {
+  const training = train(options);
+  const seen: TrainEvent[] = [];
+  for await (const event of training) seen.push(event);
+  await training;
+  return seen;
+}
+
+describe("a training run", () => {
+  test("is the same each time with the same seed, and another with another", async () => {
+    await Promise.all([train(small("a")), train(small("b")), train(small("c", { seed: 4 }))]);
+    expect(await fingerprint("a")).toBe(await fingerprint("b"));
+    expect(await fingerprint("a")).not.toBe(await fingerprint("c"));
+  });
+
+  test("tells what it does, makes the steps asked for and can be evaluated", async () => {
+    const seen = await events(small("told", { algorithm: alphaZero({ ...SETTINGS, evaluations: 1 }) }));
+    expect(seen[0]).toMatchObject({ type: "started", game: "tic-tac-toe", workers: 1, steps: 40 });
+    expect(seen.at(-1)).toMatchObject({ type: "finished", step: 40, reason: "budget" });
+    const kinds = new Set(seen.map(({ type }) => type));
+    expect([...kinds].sort()).toEqual([
+      "checkpoint",
+      "evaluation",
+      "finished",
+      "metrics",
+      "progress",
+      "started",
+    ]);
+    const run = await train(
+      small("told", { resume: true, algorithm: alphaZero({ ...SETTINGS, evaluations: 1 }) }),
+    );
+    const report = await run.evaluate({ against: "random", games: 20, simulations: 16 });
+    const { wins, draws, losses } = report.match!;
+    expect(wins + draws + losses).toBe(20);
+  });
+
+  test("stopped by a signal, it saves itself and goes on to the same weights", async () => {
+    const stop = new AbortController();
+    const training = train(small("stopped", { signal: stop.signal }));
+    for await (const event of training) if (event.type === "metrics") stop.abort();
+    await training;
+    const { step } = (await (await openRun(join(folder, "stopped"))).latestCheckpoint())!;
+    expect(step).toBeLessThan(40);
+    await train(small("stopped", { resume: true }));
+    await train(small("whole"));
+    expect(await fingerprint("stopped")).toBe(await fingerprint("whole"));
+  });
+
+  test("killed at random moments and resumed, it ends with the same bytes of weights", async () => {
+    await train(small("unbroken"));
+    const random = new Random(1, "kill");
+    let kills = 0;
+    for (let tries = 0; tries < 40; tries++) {
+      const ended = await trainAndKill(join(folder, "killed"), 1 + random.integer(4), random.integer(60));
+      if (ended) break;
+      kills++;
+    }
+    expect(kills).toBeGreaterThan(0);
+    expect(await fingerprint("killed")).toBe(await fingerprint("unbroken"));
+  }, 120_000);
+
+  test.each([
+    [{ minutes: 1, steps: 2 }, "minutes and steps"],
+    [{ steps: 0 }, "steps"],
+    [{ workers: 0 }, "workers"],
+    [{ seed: -1 }, "seed"],
+  ])("refuses %j", async (wrong, named) => {
+    await expect(train(small("refused", wrong))).rejects.toThrow(named);
+  });
+
+  test("is continued only with what it was begun with", async () => {
+    await train(small("same"));
+    await expect(train(small("same", { resume: true, seed: 9 }))).rejects.toThrow(
+      /seed of .*same: expected 3/,
+    );
+    await expect(train(small("same"))).rejects.toMatchObject({ code: "RUN_EXISTS" });
+  });
+});
+
+/**
+ * Trains in another process, which is killed some milliseconds after it has told of so many checkpoints; true when it
+ * had ended before.
+ */
+async function trainAndKill(out: string, checkpoints: number, milliseconds: number): Promise<boolean> {
+  const script = `
+    import { existsSync } from "node:fs";
+    import { alphaZero, train } from ${JSON.stringify(fileURLToPath(new URL("../dist/index.js", import.meta.url)))};
+    const out = ${JSON.stringify(out)};
+    const training = train({
+      environment: "tic-tac-toe", algorithm: alphaZero(${JSON.stringify(SETTINGS)}), steps: 40, workers: 1, seed: 3,
+      out, resume: existsSync(out + "/config.json"),
+    });
+    for await (const { type } of training) if (type === "checkpoint") process.stdout.write(".");
+    process.exit(0);`;
+  const child = spawn(process.execPath, ["--input-type=module", "-e", script], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let seen = 0;
+  child.stdout.on("data", (dots: Buffer) => {
+    seen += dots.length;
+    if (seen >= checkpoints) setTimeout(() => child.kill("SIGKILL"), milliseconds);
+  });
+  const [code, signal] = await new Promise<[number | null, string | null]>((resolve) => {
+    child.on("exit", (code, signal) => resolve([code, signal]));
+  });
+  if (code !== 0 && signal !== "SIGKILL") throw new Error(`the training process failed (code ${code})`);
+  return code === 0;
+}

@@ -1,0 +1,76 @@
+import { makeSearch } from "./algorithms/alpha-zero/make-search.js";
+import { networkShape, resolveAlphaZero } from "./algorithms/alpha-zero/settings.js";
+import { loadReferencedGame } from "./environments/load-game.js";
+import { RunError } from "./errors.js";
+import type { Game, GameState } from "./games/game.js";
+import type { Device } from "./graph/index.js";
+import { NetworkPlayer, RawPolicyPlayer } from "./league/network-player.js";
+import { NetworkEvaluator } from "./networks/network-evaluator.js";
+import { Random } from "./random/index.js";
+import { openRun } from "./run/index.js";
+import { gameOf } from "./run-settings.js";
+import type { SearchResult } from "./search/search.js";
+import { searchOnce } from "./search/search-many.js";
+
+/** How a trained player is to play. */
+export interface TrainedPlayerOptions {
+  /** Simulations a move. Default 64. */
+  readonly simulations?: number;
+  /** Positions searched side by side, where there are so many. Default 128. */
+  readonly slots?: number;
+  readonly device?: Device;
+  /** Threads of the network. Default 1. */
+  readonly threads?: number;
+}
+
+/** What a run has learnt, ready to play. */
+export interface TrainedPlayer {
+  readonly game: Game;
+  /** The learner's step its weights come from. */
+  readonly step: number;
+  readonly simulations: number;
+  /** Plays with a search, many games at once. */
+  readonly player: NetworkPlayer<GameState>;
+  /** Plays the network's best legal move. */
+  readonly raw: RawPolicyPlayer<GameState>;
+  /** Searches one position: action, value, policy before and after, visits. The state must not be terminal. */
+  analyse(state: GameState): Promise<SearchResult>;
+  close(): Promise<void>;
+}
+
+/**
+ * Loads the newest weights of a run.
+ *
+ * @throws RunError when there is no run, or nothing has been saved in it yet, or what was saved is damaged
+ * @example
+ * const { game, analyse, close } = await loadPlayer("runs/a", { simulations: 200 });
+ * const { action, value } = await analyse(game.newState());
+ */
+export async function loadPlayer(
+  directory: string,
+  options: TrainedPlayerOptions = {},
+): Promise<TrainedPlayer> {
+  const { simulations = 64, slots = 128, device = "cpu", threads = 1 } = options;
+  const run = await openRun(directory);
+  const checkpoint = await run.latestCheckpoint();
+  if (!checkpoint) {
+    throw new RunError("RUN_EMPTY", `${directory}: has no checkpoint yet; let it train for a minute first`);
+  }
+  const game = await loadReferencedGame(gameOf(run.config));
+  const settings = resolveAlphaZero(game, run.config.settings);
+  const search = makeSearch(game, settings, slots);
+  const evaluator = new NetworkEvaluator(game, networkShape(settings), search.capacity, { device, threads });
+  await evaluator.load(await checkpoint.weights("weights"));
+  const name = `step ${checkpoint.step}`;
+  const { channels, height, width } = game.observation;
+  const order = { simulations, explore: false, random: new Random(0, "play") };
+  return {
+    game,
+    step: checkpoint.step,
+    simulations,
+    player: new NetworkPlayer(name, search, evaluator, simulations),
+    raw: new RawPolicyPlayer(`policy of ${name}`, evaluator, game.actions, channels * height * width),
+    analyse: (state) => searchOnce(search, state, order, evaluator),
+    close: () => evaluator.close(),
+  };
+}
