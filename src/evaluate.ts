@@ -26,6 +26,8 @@ export interface EvaluateOptions {
   readonly openingPlies?: number;
   /** Simulations a move. Default 64. */
   readonly simulations?: number;
+  /** How many of the game's symmetries the network's answers are averaged over. Default 2. */
+  readonly symmetries?: number;
   readonly seed?: number;
 }
 
@@ -78,8 +80,8 @@ export interface EvaluationReport {
  * console.log(sets[0].optimal, sets[0].policyOptimal);
  */
 export async function evaluate(directory: string, options: EvaluateOptions = {}): Promise<EvaluationReport> {
-  const { simulations = 64 } = options;
-  const trained = await loadPlayer(directory, { simulations, threads: availableParallelism() });
+  const { simulations = 64, symmetries = 2 } = options;
+  const trained = await loadPlayer(directory, { simulations, symmetries, threads: availableParallelism() });
   try {
     const sets: PositionsReport[] = [];
     if (options.positions !== undefined) {
@@ -146,7 +148,7 @@ async function inMatch(
 }
 
 async function opponent(
-  { game, simulations }: TrainedPlayer,
+  { game, simulations, symmetries }: TrainedPlayer,
   against: string,
 ): Promise<{ player: Player; close: () => Promise<void> }> {
   const close = async () => {};
@@ -159,7 +161,7 @@ async function opponent(
     () => false,
   );
   if (!isRun) return { player: scriptedPlayer(game, against), close };
-  const other = await loadPlayer(against, { simulations });
+  const other = await loadPlayer(against, { simulations, symmetries });
   if (JSON.stringify([other.game.name, other.game.options]) !== JSON.stringify([game.name, game.options])) {
     throw new OptionError("against", `a run of ${game.name}`, `${against}, a run of ${other.game.name}`);
   }

@@ -6,6 +6,7 @@ import type { Game, GameState } from "./games/game.js";
 import type { Device } from "./graph/index.js";
 import { NetworkPlayer, RawPolicyPlayer } from "./league/network-player.js";
 import { NetworkEvaluator } from "./networks/network-evaluator.js";
+import { SymmetricEvaluator } from "./networks/symmetric-evaluator.js";
 import { Random } from "./random/index.js";
 import { openRun } from "./run/index.js";
 import { gameOf } from "./run-settings.js";
@@ -16,6 +17,8 @@ import { searchOnce } from "./search/search-many.js";
 export interface TrainedPlayerOptions {
   /** Simulations a move. Default 64. */
   readonly simulations?: number;
+  /** How many of the game's symmetries the network's answers are averaged over, the identity first. Default 2. */
+  readonly symmetries?: number;
   /** Positions searched side by side, where there are so many. Default 128. */
   readonly slots?: number;
   readonly device?: Device;
@@ -29,6 +32,8 @@ export interface TrainedPlayer {
   /** The learner's step its weights come from. */
   readonly step: number;
   readonly simulations: number;
+  /** Symmetries that the network's answers are averaged over. */
+  readonly symmetries: number;
   /** Plays with a search, many games at once. */
   readonly player: NetworkPlayer<GameState>;
   /** Plays the network's best legal move. */
@@ -50,7 +55,7 @@ export async function loadPlayer(
   directory: string,
   options: TrainedPlayerOptions = {},
 ): Promise<TrainedPlayer> {
-  const { simulations = 64, slots = 128, device = "cpu", threads = 1 } = options;
+  const { simulations = 64, symmetries = 2, slots = 128, device = "cpu", threads = 1 } = options;
   const run = await openRun(directory);
   const checkpoint = await run.latestCheckpoint();
   if (!checkpoint) {
@@ -59,8 +64,11 @@ export async function loadPlayer(
   const game = await loadReferencedGame(gameOf(run.config));
   const settings = resolveAlphaZero(game, run.config.settings);
   const search = makeSearch(game, settings, slots);
-  const evaluator = new NetworkEvaluator(game, networkShape(settings), search.capacity, { device, threads });
-  await evaluator.load(await checkpoint.weights("weights"));
+  const views = game.symmetries.slice(0, symmetries);
+  const rows = search.capacity * views.length;
+  const network = new NetworkEvaluator(game, networkShape(settings), rows, { device, threads });
+  await network.load(await checkpoint.weights("weights"));
+  const evaluator = new SymmetricEvaluator(network, views, search.capacity);
   const name = `step ${checkpoint.step}`;
   const { channels, height, width } = game.observation;
   const order = { simulations, explore: false, random: new Random(0, "play") };
@@ -68,9 +76,10 @@ export async function loadPlayer(
     game,
     step: checkpoint.step,
     simulations,
+    symmetries: views.length,
     player: new NetworkPlayer(name, search, evaluator, simulations),
     raw: new RawPolicyPlayer(`policy of ${name}`, evaluator, game.actions, channels * height * width),
     analyse: (state) => searchOnce(search, state, order, evaluator),
-    close: () => evaluator.close(),
+    close: () => network.close(),
   };
 }

@@ -13,6 +13,7 @@ interface Options {
   readonly games?: number;
   readonly openingPlies?: number;
   readonly simulations?: number;
+  readonly symmetries?: number;
   readonly seed?: number;
   readonly json?: true;
 }
@@ -31,6 +32,11 @@ export function addEval(program: Command): void {
     .option("--games <n>", "games of the match (default 40; against the solver 2)", whole(1))
     .option("--opening-plies <n>", "random plies each game starts with (default 2; solver 0)", whole(0))
     .option("--simulations <n>", "simulations a move (default 64)", whole(1))
+    .option(
+      "--symmetries <n>",
+      "views of a position that the network's answer is averaged over (default 2)",
+      whole(1),
+    )
     .option("--seed <n>", "names the match's random numbers (default 1)", whole(0))
     .option("--json", "print one JSON object")
     .action(evalAction);

@@ -7,6 +7,7 @@ import {
   paddedChannels,
   reshape,
   transpose,
+  turnTiles,
 } from "./image.js";
 import { rowTransform } from "./winograd.js";
 
@@ -60,7 +61,7 @@ export class Convolution3x3 {
     const { emitter, points, from, to } = this;
     const { block, batch, height, width } = from;
     const [blocks, outBlocks] = [channelBlocks(from), channelBlocks(to)];
-    const tiles = transpose(emitter, reshape(emitter, x, [-1, block, block]), [0, 2, 1]);
+    const tiles = turnTiles(emitter, x, block);
     const lines = emitter.node("FusedMatMul", [this.stacked, reshape(emitter, tiles, [height, blocks, -1])], {
       domain: "com.microsoft",
       attributes: { transBatchB: 1 },

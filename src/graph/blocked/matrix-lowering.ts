@@ -1,6 +1,6 @@
 import { sameShape } from "../shape.js";
 import type { Node, Tensor } from "../tensor.js";
-import { BLOCKED, blockedConv, reshape, transpose } from "./image.js";
+import { BLOCKED, blockedConv, reshape, transpose, turnTiles } from "./image.js";
 import type { Surroundings } from "./lowering.js";
 
 /** Products with fewer multiplications than this are not worth a change of layout. */
@@ -283,7 +283,7 @@ export class MatrixLowering {
     const name = this.force(this.matrices.get(x)!);
     const known = this.converted.get(`tiles ${name}`);
     if (known !== undefined) return known;
-    const made = transpose(emitter, reshape(emitter, name, [-1, block, block]), [0, 2, 1]);
+    const made = turnTiles(emitter, name, block);
     this.converted.set(`tiles ${name}`, made);
     return made;
   }
