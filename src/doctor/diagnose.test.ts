@@ -43,7 +43,7 @@ async function practise({ game = connectFour(), settings, batch }: Sickness): Pr
     threads: 1,
   });
   const selfPlay = new SelfPlay(game, search, evaluator, values, 1, { next: 0, stride: 1 });
-  const window = new ReplayWindow(game);
+  const window = new ReplayWindow(game, values.lambda);
   const rounds: Round[] = [];
   let step = 0;
   for (let round = 0; round < ROUNDS; round++) {
@@ -60,7 +60,7 @@ async function practise({ game = connectFour(), settings, batch }: Sickness): Pr
     };
     let losses = { steps: 0, policyLoss: 0, valueLoss: 0, gradientNorm: 0 };
     for (let i = 0; i < STEPS && window.length > 0; i++) {
-      window.sample(learner.batch, new Random(1, "batch", step++), values.searchValueShare);
+      window.sample(learner.batch, new Random(1, "batch", step++));
       batch?.(learner.batch);
       losses = { ...(await learner.step(values.learningRate)), steps: i + 1 };
     }

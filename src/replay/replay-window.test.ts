@@ -34,21 +34,21 @@ function emptyBatch(rows: number): TrainingBatch {
 
 describe("the replay window", () => {
   test("leaves out random openings and does not learn policies of fast searches", () => {
-    const window = new ReplayWindow(game);
+    const window = new ReplayWindow(game, 1);
     const played = episode(1, (ply) => (ply < 3 ? PLY_RANDOM : ply < 5 ? PLY_FAST : PLY_FULL));
     expect(window.add(played)).toBe(played.actions.length - 3);
     const batch = emptyBatch(400);
-    window.sample(batch, new Random(1), 0);
+    window.sample(batch, new Random(1));
     const learnt = batch.policyWeights.reduce((sum, weight) => sum + weight, 0) / 400;
     expect(learnt).toBeCloseTo((played.actions.length - 5) / (played.actions.length - 3), 1);
   });
 
   test("draws whole positions: observation, policy and value turn together", () => {
-    const window = new ReplayWindow(game);
+    const window = new ReplayWindow(game, 1);
     const played = episode(2);
     window.add(played);
     const batch = emptyBatch(100);
-    window.sample(batch, new Random(2), 0);
+    window.sample(batch, new Random(2));
     // By hand: each position of the game and its mirror image, with what it should be learnt as.
     const expected = new Set<string>();
     const state = game.newState();
@@ -68,19 +68,16 @@ describe("the replay window", () => {
     }
   });
 
-  test("mixes the game's result with the search's value", () => {
-    const window = new ReplayWindow(game);
-    const played = episode(3);
-    window.add(played);
+  test("mixes the game's result with the searches' values", () => {
+    const window = new ReplayWindow(game, 0);
+    window.add(episode(3));
     const batch = emptyBatch(50);
-    window.sample(batch, new Random(3), 1);
+    window.sample(batch, new Random(3));
     expect([...batch.values]).toEqual(Array(50).fill(0.25));
-    window.sample(batch, new Random(3), 0.5);
-    for (const value of batch.values) expect([0.625, -0.375, 0.125]).toContain(value);
   });
 
   test("drops whole games, the oldest first, and counts copies", () => {
-    const window = new ReplayWindow(game);
+    const window = new ReplayWindow(game, 1);
     const games = [1, 1, 2, 3, 4].map((seed) => episode(seed));
     for (const played of games) window.add(played);
     expect(window.duplicateShare).toBeGreaterThan(games[0].actions.length / window.length - 1e-9);
@@ -88,7 +85,7 @@ describe("the replay window", () => {
     window.trim(kept + 1);
     expect(window.episodes.map(({ id }) => id)).toEqual([3, 4]);
     expect(window.length).toBe(kept);
-    const fresh = new ReplayWindow(game);
+    const fresh = new ReplayWindow(game, 1);
     for (const played of games.slice(3)) fresh.add(played);
     expect(window.duplicateShare).toBe(fresh.duplicateShare);
   });

@@ -2,6 +2,7 @@ import type { Game, GameState } from "../games/game.js";
 import type { Random } from "../random/index.js";
 import { type Episode, PLY_FULL, PLY_RANDOM } from "../rollout/episode.js";
 import { ObservationHash } from "../search/hash.js";
+import { valueTargets } from "./value-targets.js";
 
 /** A batch for the learner; rows are positions. */
 export interface TrainingBatch {
@@ -23,6 +24,8 @@ interface Position {
   readonly observation: Float32Array;
   /** Names the observation; equal for equal ones. */
   readonly key: number;
+  /** What the value should be, for the mover. */
+  readonly value: number;
 }
 
 /**
@@ -38,7 +41,11 @@ export class ReplayWindow<State extends GameState> {
   private readonly state: State;
   private readonly size: number;
 
-  constructor(private readonly game: Game<State>) {
+  /** @param lambda of the value targets, see `valueTargets` */
+  constructor(
+    private readonly game: Game<State>,
+    private readonly lambda: number,
+  ) {
     this.state = game.newState();
     const { channels, height, width } = game.observation;
     this.size = channels * height * width;
@@ -65,6 +72,7 @@ export class ReplayWindow<State extends GameState> {
     const before = this.positions.length;
     this.kept.push(episode);
     this.state.reset();
+    const targets = valueTargets(episode, this.lambda);
     for (let ply = 0; ply < episode.actions.length; ply++) {
       if (episode.kinds[ply] !== PLY_RANDOM) {
         const observation = new Float32Array(this.size);
@@ -73,7 +81,7 @@ export class ReplayWindow<State extends GameState> {
         // 53 of the 64 bits: what a number holds exactly.
         const key = (this.hash.high >>> 11) * 2 ** 32 + (this.hash.low >>> 0);
         this.copies.set(key, (this.copies.get(key) ?? 0) + 1);
-        this.positions.push({ episode, ply, observation, key });
+        this.positions.push({ episode, ply, observation, key, value: targets[ply] });
       }
       this.state.apply(episode.actions[ply]);
     }
@@ -99,16 +107,12 @@ export class ReplayWindow<State extends GameState> {
     this.positions = this.positions.slice(dropped);
   }
 
-  /**
-   * Fills a batch with positions drawn evenly from the window, each under a random symmetry of the game.
-   *
-   * @param searchShare how much of the value target is the search's value, the rest being the game's result
-   */
-  sample(batch: TrainingBatch, random: Random, searchShare: number): void {
+  /** Fills a batch with positions drawn evenly from the window, each under a random symmetry of the game. */
+  sample(batch: TrainingBatch, random: Random): void {
     const { actions, symmetries } = this.game;
     const rows = batch.values.length;
     for (let row = 0; row < rows; row++) {
-      const { episode, ply, observation } = this.positions[random.integer(this.positions.length)];
+      const { episode, ply, observation, value } = this.positions[random.integer(this.positions.length)];
       const symmetry = symmetries[symmetries.length === 1 ? 0 : random.integer(symmetries.length)];
       const at = row * this.size;
       for (let i = 0; i < this.size; i++) batch.observations[at + i] = observation[symmetry.observation[i]];
@@ -117,8 +121,7 @@ export class ReplayWindow<State extends GameState> {
         batch.policies[row * actions + a] = episode.policies[from + symmetry.action[a]];
       }
       batch.policyWeights[row] = episode.kinds[ply] === PLY_FULL ? 1 : 0;
-      const outcome = episode.returns[episode.players[ply]];
-      batch.values[row] = outcome + (episode.values[ply] - outcome) * searchShare;
+      batch.values[row] = value;
     }
   }
 }

@@ -75,7 +75,8 @@ const handlers = {
   async start(start: LearnerStart): Promise<number> {
     const game = await loadReferencedGame(start.reference);
     const learner = await Learner.create(game, start.settings, start);
-    study = { start, actions: game.actions, learner, window: new ReplayWindow(game) };
+    const window = new ReplayWindow(game, start.settings.lambda);
+    study = { start, actions: game.actions, learner, window };
     return learner.parameters;
   },
 
@@ -91,7 +92,7 @@ const handlers = {
     gather(episodes, "self-play");
     const reports: StepReport[] = [];
     for (const rate of learningRates) {
-      window.sample(learner.batch, new Random(start.seed, "batch", step), start.settings.searchValueShare);
+      window.sample(learner.batch, new Random(start.seed, "batch", step));
       reports.push(await learner.step(rate));
       step++;
     }

@@ -47,12 +47,7 @@ export const alphaZeroSettings = {
   weightDecay: number(1e-2, 0, 10, "weight decay of AdamW"),
   clip: number(1, 0, 1e9, "largest norm of the gradient; a longer one is scaled down"),
   valueWeight: number(1, 0, 100, "weight of the value loss beside the policy loss"),
-  searchValueShare: number(
-    0.5,
-    0,
-    1,
-    "share of the search's value in the value target; the rest is the result",
-  ),
+  lambda: number(0.8, 0, 1, "TD(λ) of the value target: 1 the game's result, 0 the position's own search"),
   averaging: number(0.99, 0, 0.99999, "decay of the moving average of the weights that plays and is saved"),
   windowStart: whole(20_000, 1, 100_000_000, "positions in the replay window at first"),
   windowExponent: number(0.65, 0, 1, "how the window grows with the data; 0 not at all, 1 keeps everything"),
@@ -76,7 +71,7 @@ export function alphaZeroDefaults(game: Game): Readonly<Record<string, number | 
 
 const DEFAULTS: Readonly<Record<string, Readonly<Record<string, number | string | boolean>>>> = {
   "tic-tac-toe": { network: "mlp", blocks: 2, channels: 64, openingPlies: 3, considered: 9 },
-  "connect-four": { considered: 7, openingShare: 0.8, openingPlies: 24 },
+  "connect-four": { considered: 7, openingShare: 0.8, openingPlies: 36 },
 };
 
 /** The part of the settings that shapes the network. */
