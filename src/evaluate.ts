@@ -67,6 +67,8 @@ export interface EvaluationReport {
   readonly run: string;
   readonly step: number;
   readonly simulations: number;
+  /** Views of a position that the network's answers were averaged over. */
+  readonly symmetries: number;
   readonly sets: readonly PositionsReport[];
   readonly match?: MatchReport;
 }
@@ -80,8 +82,8 @@ export interface EvaluationReport {
  * console.log(sets[0].optimal, sets[0].policyOptimal);
  */
 export async function evaluate(directory: string, options: EvaluateOptions = {}): Promise<EvaluationReport> {
-  const { simulations = 64, symmetries = 2 } = options;
-  const trained = await loadPlayer(directory, { simulations, symmetries, threads: availableParallelism() });
+  const trained = await loadPlayer(directory, { ...options, threads: availableParallelism() });
+  const { step, simulations, symmetries } = trained;
   try {
     const sets: PositionsReport[] = [];
     if (options.positions !== undefined) {
@@ -90,7 +92,7 @@ export async function evaluate(directory: string, options: EvaluateOptions = {})
     }
     const against = options.against ?? (options.positions === undefined ? "mcts:100" : undefined);
     const match = against === undefined ? undefined : await inMatch(trained, against, options);
-    return { run: directory, step: trained.step, simulations, sets, ...(match && { match }) };
+    return { run: directory, step, simulations, symmetries, sets, ...(match && { match }) };
   } finally {
     await trained.close();
   }

@@ -1,7 +1,7 @@
 import { makeSearch } from "./algorithms/alpha-zero/make-search.js";
 import { networkShape, resolveAlphaZero } from "./algorithms/alpha-zero/settings.js";
 import { loadReferencedGame } from "./environments/load-game.js";
-import { RunError } from "./errors.js";
+import { OptionError, RunError } from "./errors.js";
 import type { Game, GameState } from "./games/game.js";
 import type { Device } from "./graph/index.js";
 import { NetworkPlayer, RawPolicyPlayer } from "./league/network-player.js";
@@ -46,6 +46,7 @@ export interface TrainedPlayer {
 /**
  * Loads the newest weights of a run.
  *
+ * @throws OptionError when `symmetries` is no whole number above 0
  * @throws RunError when there is no run, or nothing has been saved in it yet, or what was saved is damaged
  * @example
  * const { game, analyse, close } = await loadPlayer("runs/a", { simulations: 200 });
@@ -56,6 +57,8 @@ export async function loadPlayer(
   options: TrainedPlayerOptions = {},
 ): Promise<TrainedPlayer> {
   const { simulations = 64, symmetries = 2, slots = 128, device = "cpu", threads = 1 } = options;
+  if (!Number.isInteger(symmetries) || symmetries < 1)
+    throw new OptionError("symmetries", "a whole number of at least 1", symmetries);
   const run = await openRun(directory);
   const checkpoint = await run.latestCheckpoint();
   if (!checkpoint) {

@@ -4,6 +4,7 @@ import { TERMINAL } from "../games/game.js";
 import { Random } from "../random/index.js";
 import { type Episode, EpisodeBuilder, PLY_FAST, PLY_FULL, PLY_RANDOM } from "../rollout/episode.js";
 import { ReplayWindow, type TrainingBatch } from "./replay-window.js";
+import { valueTargets } from "./value-targets.js";
 import { windowSize } from "./window.js";
 
 const game = connectFour();
@@ -69,11 +70,18 @@ describe("the replay window", () => {
   });
 
   test("mixes the game's result with the searches' values", () => {
-    const window = new ReplayWindow(game, 0);
-    window.add(episode(3));
-    const batch = emptyBatch(50);
-    window.sample(batch, new Random(3));
-    expect([...batch.values]).toEqual(Array(50).fill(0.25));
+    const played = episode(3);
+    const learnt = (lambda: number) => {
+      const window = new ReplayWindow(game, lambda);
+      window.add(played);
+      const batch = emptyBatch(50);
+      window.sample(batch, new Random(3));
+      return [...batch.values];
+    };
+    expect(learnt(0)).toEqual(Array(50).fill(0.25));
+    const targets = [...valueTargets(played, 0.5)];
+    for (const value of learnt(0.5)) expect(targets).toContain(value);
+    expect(new Set(learnt(0.5)).size).toBeGreaterThan(2);
   });
 
   test("drops whole games, the oldest first, and counts copies", () => {

@@ -16,6 +16,7 @@ export function valueTargets({ players, values, returns }: Episode, lambda: numb
     if (ply === values.length - 1) target = returns[player];
     else if (players[ply + 1] !== player) target = -target;
     const value = values[ply];
+    // Only a proof makes a search's value ±1.
     target = Math.abs(value) >= 1 ? value : value + (target - value) * lambda;
     targets[ply] = target;
   }

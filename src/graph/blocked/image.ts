@@ -70,9 +70,18 @@ export const transpose = (emitter: Emitter, x: string, permutation: readonly num
  * of `block` channels, because with several threads ONNX Runtime's Transpose shares out each small tile among them,
  * which takes three times as long as one thread alone.
  */
-export function turnTiles(emitter: Emitter, x: string, block: number): string {
-  const images = reshape(emitter, x, [-1, block, block, 1]);
-  return emitter.node("ReorderInput", [images], { domain: BLOCKED, attributes: { channels_last: 0 } });
+export const turnTiles = (emitter: Emitter, x: string, block: number): string =>
+  enterBlocks(emitter, x, [-1, block, block, 1], false);
+
+/** Adds ONNX Runtime's own change of layout, of `x` seen as images of the given shape. */
+export function enterBlocks(
+  emitter: Emitter,
+  x: string,
+  shape: readonly number[],
+  channelsLast: boolean,
+): string {
+  const attributes = { channels_last: channelsLast ? 1 : 0 };
+  return emitter.node("ReorderInput", [reshape(emitter, x, shape)], { domain: BLOCKED, attributes });
 }
 
 /** Settings of {@link blockedConv}; what is left out is 1, or 0 for padding. */

@@ -1,6 +1,6 @@
 import { sameShape } from "../shape.js";
 import type { Node, Tensor } from "../tensor.js";
-import { BLOCKED, blockedConv, reshape, transpose, turnTiles } from "./image.js";
+import { BLOCKED, blockedConv, enterBlocks, reshape, transpose, turnTiles } from "./image.js";
 import type { Surroundings } from "./lowering.js";
 
 /** Products with fewer multiplications than this are not worth a change of layout. */
@@ -253,26 +253,22 @@ export class MatrixLowering {
     const known = this.matrices.get(x);
     if (known !== undefined) return this.force(known);
     const [rows, columns] = this.around.type(x).shape.map(Number);
-    return this.reorder(x, [1, rows, 1, columns], 1);
+    return this.reorder(x, [1, rows, 1, columns], true);
   }
 
   /** `[rows / b][columns][b]` */
   private turned(x: Tensor): string {
     const [rows, columns] = this.around.type(x).shape.map(Number);
-    return this.reorder(x, [1, rows, columns, 1], 0);
+    return this.reorder(x, [1, rows, columns, 1], false);
   }
 
-  private reorder(x: Tensor, shape: readonly number[], channelsLast: number): string {
+  private reorder(x: Tensor, shape: readonly number[], channelsLast: boolean): string {
     const { emitter, plain } = this.around;
     const name = plain(x);
     const key = `${channelsLast} ${name}`;
     const known = this.converted.get(key);
     if (known !== undefined) return known;
-    const attributes = { channels_last: channelsLast };
-    const made = emitter.node("ReorderInput", [reshape(emitter, name, shape)], {
-      domain: BLOCKED,
-      attributes,
-    });
+    const made = enterBlocks(emitter, name, shape, channelsLast);
     this.converted.set(key, made);
     return made;
   }
