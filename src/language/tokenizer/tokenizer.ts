@@ -1,0 +1,31 @@
+import type { Message } from "../../environments/text/message.js";
+import type { ToolSet } from "../../environments/text/tool.js";
+
+/** How a conversation is written out before it is tokenised. */
+export interface ChatOptions {
+  /** End with the opening of an assistant's message, for the model to go on from. */
+  readonly addGenerationPrompt?: boolean;
+  readonly tools?: ToolSet;
+}
+
+/** Turns text into token ids and back. */
+export interface Tokenizer {
+  /** Ids run from 0 to `size` − 1, special tokens included. */
+  readonly size: number;
+  /** Ids that end an answer. */
+  readonly endIds: readonly number[];
+  /** Put before everything else where the model wants it; undefined where it does not. */
+  readonly beginId: number | undefined;
+  /** Fills up rows of unequal length. */
+  readonly padId: number;
+  /** @param options `special`: add the tokens that the tokeniser's own rules put around a text; false by default */
+  encode(text: string, options?: { readonly special?: boolean }): Int32Array;
+  /** @param options `special`: write special tokens too; false by default */
+  decode(ids: ArrayLike<number>, options?: { readonly special?: boolean }): string;
+  /** The id of a token written exactly so, or undefined. */
+  idOf(token: string): number | undefined;
+  /** A conversation as ids, by the tokeniser's chat template. */
+  encodeChat(messages: readonly Message[], options?: ChatOptions): Int32Array;
+  /** Files of a Hugging Face folder that hold this tokeniser, by name. */
+  files(): ReadonlyMap<string, string>;
+}
