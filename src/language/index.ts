@@ -1,2 +1,12 @@
+export type {
+  Activation,
+  RopeConfig,
+  RopeScaling,
+  SlidingWindow,
+  TransformerConfig,
+  TransformerFamily,
+} from "./config.js";
 export type * from "./engine/language-engine.js";
+export { type LinearShape, linearLayers, parameterCount, parameterShapes } from "./parameter-shapes.js";
+export { PRESET_NAMES, type PresetName, type PresetOptions, transformerPreset } from "./presets.js";
 export type { ChatOptions, Tokenizer } from "./tokenizer/tokenizer.js";
