@@ -14,6 +14,8 @@ export interface TokenizerOptions {
    * back to), so that training does not depend on when it runs.
    */
   readonly date?: Date;
+  /** Where the files come from, for errors. Default "tokenizer". */
+  readonly source?: string;
 }
 
 /**
@@ -28,9 +30,10 @@ export interface TokenizerOptions {
  */
 export function loadTokenizer(
   files: ReadonlyMap<string, string>,
-  { date = new Date(2024, 6, 26) }: TokenizerOptions = {},
+  { date = new Date(2024, 6, 26), source = "tokenizer" }: TokenizerOptions = {},
 ): Tokenizer {
-  return new HuggingFaceTokenizer(files, readTokenizerFiles(files), date);
+  const description = readTokenizerFiles(files, source);
+  return new HuggingFaceTokenizer(files, description, setUp(description.json, source), date);
 }
 
 class HuggingFaceTokenizer implements Tokenizer {
@@ -46,17 +49,22 @@ class HuggingFaceTokenizer implements Tokenizer {
   private readonly specialTexts: readonly string[];
   private readonly around: { readonly before: readonly number[]; readonly after: readonly number[] };
 
-  constructor(files: ReadonlyMap<string, string>, description: TokenizerDescription, date: Date) {
+  constructor(
+    files: ReadonlyMap<string, string>,
+    description: TokenizerDescription,
+    library: Library,
+    date: Date,
+  ) {
     const { json, specialTokens, chatTemplates, generationEndIds } = description;
     this.texts = files;
-    this.library = setUp(json);
-    this.encoder = new TokenEncoder(this.library, json);
+    this.library = library;
+    this.encoder = new TokenEncoder(library, json);
     this.templates = new ChatTemplates(chatTemplates, specialTokens, date);
     const special = json.added_tokens.filter((token) => token.special);
     this.specialIds = new Set(special.map(({ id }) => id));
     this.specialTexts = special.map(({ content }) => content);
-    this.around = tokensAround(this.library);
-    this.size = this.library.model.vocab.length;
+    this.around = tokensAround(library);
+    this.size = library.model.vocab.length;
     const idNamed = (name: string) => this.idOf(specialTokens.get(name) ?? "");
     const begin = idNamed("bos_token");
     const end = idNamed("eos_token");
@@ -96,12 +104,12 @@ class HuggingFaceTokenizer implements Tokenizer {
   }
 }
 
-function setUp(json: TokenizerDescription["json"]): Library {
+function setUp(json: TokenizerDescription["json"], source: string): Library {
   try {
     return createLibrary(json);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new CheckpointError("CHECKPOINT_UNSUPPORTED", `tokenizer.json: ${reason}`, { cause });
+    throw new CheckpointError("CHECKPOINT_UNSUPPORTED", `${source}/tokenizer.json: ${reason}`, { cause });
   }
 }
 

@@ -1,4 +1,5 @@
 import { CheckpointError } from "../../errors.js";
+import { JsonFields } from "../json-fields.js";
 
 /** A token that stands beside those of the model, as `tokenizer.json` lists it. */
 export interface AddedToken {
@@ -59,99 +60,76 @@ export const TOKENIZER_FILES = [
  * Reads the files of a tokeniser.
  *
  * @param files texts by name, see {@link TOKENIZER_FILES}
+ * @param source the folder's name, for errors
  * @throws CheckpointError `CHECKPOINT_MISSING` without `tokenizer.json`, `CHECKPOINT_DAMAGED` for a file that is not
  * what it must be
  */
-export function readTokenizerFiles(files: ReadonlyMap<string, string>): TokenizerDescription {
-  const config = parseFile(files, "tokenizer_config.json") ?? {};
-  const specialTokensMap = parseFile(files, "special_tokens_map.json") ?? {};
+export function readTokenizerFiles(files: ReadonlyMap<string, string>, source: string): TokenizerDescription {
+  const parse = (name: string) => {
+    const text = files.get(name);
+    return text === undefined ? undefined : JsonFields.parse(text, `${source}/${name}`);
+  };
+  const config = parse("tokenizer_config.json");
   const specialTokens = new Map<string, string>();
-  for (const [name, value] of Object.entries({ ...specialTokensMap, ...config })) {
-    const token = name.endsWith("_token") ? tokenText(value) : undefined;
-    if (token !== undefined) specialTokens.set(name, token);
+  for (const fields of [parse("special_tokens_map.json"), config])
+    for (const [name, value] of Object.entries(fields?.values ?? {})) {
+      const token = name.endsWith("_token") ? tokenText(value) : undefined;
+      if (token !== undefined) specialTokens.set(name, token);
+    }
+  const json = parse("tokenizer.json");
+  if (!json) {
+    const found = files.size > 0 ? [...files.keys()].join(", ") : "no files";
+    throw new CheckpointError("CHECKPOINT_MISSING", `${source}: expected tokenizer.json, found ${found}`);
   }
   return {
-    json: tokenizerJson(files),
+    json: readTokenizerJson(json),
     specialTokens,
-    chatTemplates: chatTemplates(config.chat_template, files.get("chat_template.jinja")),
-    generationEndIds: idList(parseFile(files, "generation_config.json")?.eos_token_id),
+    chatTemplates: readChatTemplates(config, files.get("chat_template.jinja")),
+    generationEndIds: readEndIds(parse("generation_config.json")),
   };
 }
 
-function tokenizerJson(files: ReadonlyMap<string, string>): TokenizerJson {
-  const json = parseFile(files, "tokenizer.json");
-  if (!json) {
-    const found = files.size > 0 ? [...files.keys()].join(", ") : "nothing";
-    throw new CheckpointError("CHECKPOINT_MISSING", `tokenizer.json: expected such a file, found ${found}`);
-  }
-  if (!isObject(json.model)) throw damaged("tokenizer.json", "no model");
-  const added = json.added_tokens ?? [];
-  if (!Array.isArray(added)) throw damaged("tokenizer.json", "added_tokens that are no list");
+function readTokenizerJson(fields: JsonFields): TokenizerJson {
+  if (!fields.object("model")) throw fields.damaged("model", "an object");
   // Files of old versions leave out parts that are null in newer ones; the library wants them all.
-  const parts = { normalizer: null, pre_tokenizer: null, post_processor: null, decoder: null, ...json };
-  return { ...parts, added_tokens: added.map(addedToken), model: json.model };
-}
-
-function addedToken(token: unknown): AddedToken {
-  const { id, content, special = false, normalized, lstrip, rstrip } = isObject(token) ? token : {};
-  if (typeof id !== "number" || !Number.isSafeInteger(id) || typeof content !== "string" || content === "")
-    throw damaged("tokenizer.json", `an added token ${JSON.stringify(token)}`);
+  const parts = { normalizer: null, pre_tokenizer: null, post_processor: null, decoder: null };
   return {
-    id,
-    content,
-    special: special === true,
-    normalized: normalized === undefined ? special !== true : normalized === true,
-    lstrip: lstrip === true,
-    rstrip: rstrip === true,
+    ...parts,
+    ...(fields.values as unknown as TokenizerJson),
+    added_tokens: fields.objects("added_tokens").map((token) => {
+      const special = token.boolean("special", false);
+      return {
+        id: token.index("id"),
+        content: token.string("content"),
+        special,
+        normalized: token.boolean("normalized", !special),
+        lstrip: token.boolean("lstrip", false),
+        rstrip: token.boolean("rstrip", false),
+      };
+    }),
   };
 }
 
 /** A special token is a text, or an object that has one. */
 function tokenText(value: unknown): string | undefined {
-  const text = isObject(value) ? value.content : value;
+  const text = typeof value === "object" && value !== null && "content" in value ? value.content : value;
   return typeof text === "string" ? text : undefined;
 }
 
-function chatTemplates(inline: unknown, file: string | undefined): Map<string, string> {
+/** One text, or a list of named ones; a file of its own goes first. */
+function readChatTemplates(config: JsonFields | undefined, file: string | undefined): Map<string, string> {
   const templates = new Map<string, string>();
-  if (typeof inline === "string") templates.set("default", inline);
-  else if (Array.isArray(inline)) {
-    for (const entry of inline) {
-      const { name, template } = isObject(entry) ? entry : {};
-      if (typeof name !== "string" || typeof template !== "string")
-        throw damaged("tokenizer_config.json", "a chat_template without name or template");
-      templates.set(name, template);
-    }
-  }
+  if (Array.isArray(config?.values.chat_template)) {
+    for (const entry of config.objects("chat_template"))
+      templates.set(entry.string("name"), entry.string("template"));
+  } else if (config?.has("chat_template")) templates.set("default", config.string("chat_template"));
   if (file !== undefined) templates.set("default", file);
   return templates;
 }
 
-function idList(value: unknown): readonly number[] {
-  const ids = Array.isArray(value) ? value : [value];
-  return ids.filter((id) => Number.isSafeInteger(id));
-}
-
-function parseFile(files: ReadonlyMap<string, string>, name: string): Record<string, unknown> | undefined {
-  const text = files.get(name);
-  if (text === undefined) return undefined;
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw new CheckpointError("CHECKPOINT_DAMAGED", `${name}: is not valid JSON`, { cause });
-  }
-  if (!isObject(value)) throw damaged(name, JSON.stringify(value).slice(0, 40));
-  return value;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function damaged(file: string, found: string): CheckpointError {
-  return new CheckpointError(
-    "CHECKPOINT_DAMAGED",
-    `${file}: expected a description as Hugging Face writes it, found ${found}`,
-  );
+/** One id, or a list of them. */
+function readEndIds(generation: JsonFields | undefined): readonly number[] {
+  if (!generation?.has("eos_token_id")) return [];
+  const value = generation.values.eos_token_id;
+  return Array.isArray(value) ? generation.indices("eos_token_id") : [generation.index("eos_token_id")];
 }
