@@ -18,6 +18,7 @@ const MUST_BE_UNSET = [
   "alora_invocation_tokens",
   "arrow_config",
   "kasa_config",
+  "monteclora_config",
   "use_bdlora",
   "use_qalora",
 ] as const;
