@@ -12,7 +12,15 @@ export interface Library {
   readonly post_processor:
     | ((tokens: string[], pair: null, addSpecialTokens: boolean) => { readonly tokens: string[] })
     | null;
-  readonly decoder: ((tokens: string[]) => string) | null;
+  readonly decoder: Decoder | null;
+}
+
+interface Decoder {
+  (tokens: string[]): string;
+  /** Of a decoder that puts bytes together. */
+  text_decoder?: InstanceType<typeof TextDecoder>;
+  /** Of one made of several steps. */
+  readonly decoders?: readonly Decoder[];
 }
 
 interface PreTokenizer {
@@ -31,7 +39,12 @@ interface LibraryModel {
 
 /** Sets the library up from the contents of `tokenizer.json`. */
 export function createLibrary(json: TokenizerJson): Library {
-  return new Tokenizer(json, {}) as Library;
+  const library = new Tokenizer(json, {}) as Library;
+  // The library would leave out a byte order mark where it decodes the bytes of a character.
+  for (const step of library.decoder?.decoders ?? []) {
+    if (step.text_decoder) step.text_decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+  }
+  return library;
 }
 
 /** A step that cuts texts into words or rewrites them, without the tokeniser around it. */
