@@ -11,3 +11,15 @@ export function readFolder(name: string): ReadonlyMap<string, string> {
   const names = readdirSync(folder).filter((file) => /^(token|chat|gen).*\.(json|jinja)$/.test(file));
   return new Map(names.map((file) => [file, readFileSync(join(folder, file), "utf8")]));
 }
+
+/** Names of the checkpoints. */
+export const FAMILIES = [
+  "llama2",
+  "llama3",
+  "mistral",
+  "qwen2",
+  "qwen3",
+  "linear",
+  "dynamic",
+  "yarn",
+] as const;

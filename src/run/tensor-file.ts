@@ -35,13 +35,18 @@ export class TensorFile {
   }
 
   /**
-   * Reads the header.
+   * Reads the header. A source that turns out not to be such a file is closed.
    * @throws RunError `RUN_FOREIGN`, `RUN_DAMAGED`, as `decodeSafetensors` does
    */
   static async open(source: ByteSource): Promise<TensorFile> {
-    const first = await bytesAt(source, 0, LENGTH_BYTES + 1);
-    const head = await bytesAt(source, 0, dataStart(first, source.name));
-    return new TensorFile(source, parseHeader(head, source.size, source.name));
+    try {
+      const first = await bytesAt(source, 0, LENGTH_BYTES + 1);
+      const head = await bytesAt(source, 0, dataStart(first, source.name));
+      return new TensorFile(source, parseHeader(head, source.size, source.name));
+    } catch (error) {
+      await source.close();
+      throw error;
+    }
   }
 
   /**

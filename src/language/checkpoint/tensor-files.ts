@@ -51,18 +51,19 @@ export class TensorFiles {
     if (!map) throw index.damaged("weight_map", "an object of file names by tensor");
     const files = new Map<string, TensorFile>();
     const entries = new Map<string, TensorEntry>();
-    for (const name of Object.keys(map.values)) {
-      const file = map.string(name);
-      let tensors = files.get(file);
-      if (!tensors) {
-        const source = await folder.open(file);
-        if (!source) throw missing(folder.name, `${file}, which the index lists`);
-        tensors = await TensorFile.open(source);
+    try {
+      for (const name of Object.keys(map.values)) {
+        const file = map.string(name);
+        const tensors = files.get(file) ?? (await openShard(folder, file));
         files.set(file, tensors);
+        const place = tensors.places.get(name);
+        if (!place)
+          throw tensorError(`${folder.name}/${file}`, name, "it there, as the index says", "nothing");
+        entries.set(name, entry(file, tensors, place));
       }
-      const place = tensors.places.get(name);
-      if (!place) throw tensorError(`${folder.name}/${file}`, name, "it there, as the index says", "nothing");
-      entries.set(name, entry(file, tensors, place));
+    } catch (error) {
+      await Promise.all(Array.from(files.values(), (file) => file.close()));
+      throw error;
     }
     return new TensorFiles(folder.name, entries);
   }
@@ -94,7 +95,7 @@ export class TensorFiles {
   }
 
   /** A tensor as float32, put into `target` when one is given. */
-  readFloat32(name: string, target?: Float32Array): Promise<Float32Array> {
+  async readFloat32(name: string, target?: Float32Array): Promise<Float32Array> {
     return this.entry(name).tensors.readFloat32(name, target);
   }
 
@@ -122,6 +123,12 @@ function entry(
   { type, shape }: Pick<TensorEntry, "type" | "shape">,
 ): TensorEntry {
   return { file, tensors, type, shape };
+}
+
+async function openShard(folder: CheckpointFolder, file: string): Promise<TensorFile> {
+  const source = await folder.open(file);
+  if (!source) throw missing(folder.name, `${file}, which the index lists`);
+  return TensorFile.open(source);
 }
 
 function missing(folder: string, expected: string): CheckpointError {
