@@ -1,3 +1,5 @@
+import { bfloat16ToFloat32, float16ToFloat32 } from "./half.js";
+
 /** Arrays that a file of tensors can be written from. */
 export type TensorArray = Float32Array | Int32Array | BigInt64Array | Uint8Array;
 
@@ -36,28 +38,17 @@ export function decodeData(type: StoredType, buffer: ArrayBuffer): TensorArray {
     case "BOOL":
       return new Uint8Array(buffer);
     case "BF16":
-      return widen(new Uint16Array(buffer), (bits) => bits << 16);
+      return widened(new Uint16Array(buffer), bfloat16ToFloat32);
     case "F16":
-      return widen(new Uint16Array(buffer), halfToSingle);
+      return widened(new Uint16Array(buffer), float16ToFloat32);
   }
 }
 
-function widen(halves: Uint16Array, bitsOf: (half: number) => number): Float32Array {
+function widened(
+  halves: Uint16Array,
+  widen: (source: Uint16Array, target: Float32Array) => void,
+): Float32Array {
   const singles = new Float32Array(halves.length);
-  const bits = new Int32Array(singles.buffer);
-  for (let i = 0; i < halves.length; i++) bits[i] = bitsOf(halves[i]);
+  widen(halves, singles);
   return singles;
-}
-
-/** The bits of a half-precision number (IEEE 754-2008 binary16) as those of the same single-precision number. */
-function halfToSingle(half: number): number {
-  const sign = (half & 0x8000) << 16;
-  const exponent = (half >> 10) & 0x1f;
-  const fraction = half & 0x3ff;
-  if (exponent === 31) return sign | 0x7f80_0000 | (fraction << 13);
-  if (exponent > 0) return sign | ((exponent + 112) << 23) | (fraction << 13);
-  if (fraction === 0) return sign;
-  // A subnormal half is a normal single: shift the leading one out of the fraction.
-  const shift = Math.clz32(fraction) - 21;
-  return sign | ((113 - shift) << 23) | (((fraction << shift) & 0x3ff) << 13);
 }
