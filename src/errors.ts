@@ -28,6 +28,9 @@ export class OptionError extends SelfplayError {
 /** A game broke the contract of {@link Game}, or was asked for something it cannot do. */
 export class GameError extends SelfplayError {}
 
+/** A text environment broke the contract of {@link TextEnvironment}, or was asked for something it cannot do. */
+export class EnvironmentError extends SelfplayError {}
+
 /** A graph was built, compiled or run with values that do not fit it. */
 export class GraphError extends SelfplayError {}
 
