@@ -32,5 +32,6 @@ export { maze } from "./tasks/maze/maze.js";
 export { builtInTasks, environmentByName, findTask } from "./tasks/registry.js";
 export { type SudokuProblem, sudoku } from "./tasks/sudoku/sudoku.js";
 export type { Message, ToolCall } from "./text/message.js";
+export { runTool, type ToolResult } from "./text/run-tool.js";
 export type { Example, Outcome, Split, TextEnvironment, TextEpisode, Turn } from "./text/text-environment.js";
 export type { JsonSchema, Tool, ToolSet } from "./text/tool.js";
