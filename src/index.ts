@@ -27,6 +27,13 @@ export {
   type PositionsReport,
 } from "./evaluate.js";
 export { type ExportedPolicy, exportPolicy } from "./export-policy.js";
+export {
+  EpisodeLog,
+  type EpisodeLogOptions,
+  type ReadEpisodesOptions,
+  readEpisodes,
+} from "./rollout/text/episode-log.js";
+export { readEpisodesParquet, writeEpisodesParquet } from "./rollout/text/episode-parquet.js";
 export { type TrainOptions, train } from "./train.js";
 export { loadPlayer, type TrainedPlayer, type TrainedPlayerOptions } from "./trained-player.js";
 export type { TrainedRun } from "./trained-run.js";

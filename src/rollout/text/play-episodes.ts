@@ -26,26 +26,40 @@ export async function playEpisodes<E extends Example>(
   jobs: Iterable<EpisodeJob>,
 ): Promise<TextEpisodeRecord[]> {
   if (!(concurrency >= 1)) throw new OptionError("concurrency", "a number from 1", concurrency);
-  const episodes: TextEpisodeRecord[] = [];
-  const failed = new AbortController();
-  const signal =
-    options.signal === undefined ? failed.signal : AbortSignal.any([options.signal, failed.signal]);
+  options.signal?.throwIfAborted();
   const all = [...jobs];
   const queue = all.entries();
+  const episodes: TextEpisodeRecord[] = [];
+  // One controller for each episode, so that nothing gathers on a signal that many of them would listen to.
+  const playing = new Set<AbortController>();
+  let stopped: { readonly reason: unknown } | undefined;
+  const stop = (reason: unknown) => {
+    stopped ??= { reason };
+    for (const controller of playing) controller.abort(reason);
+  };
+  const stopAsTold = () => stop(options.signal?.reason);
   const work = async () => {
     for (const [i, job] of queue) {
-      const episode = await playEpisode({ ...options, signal }, job);
-      episodes[i] = episode;
-      await onEpisode?.(episode, job);
+      if (stopped !== undefined) throw stopped.reason;
+      const controller = new AbortController();
+      playing.add(controller);
+      try {
+        episodes[i] = await playEpisode({ ...options, signal: controller.signal }, job);
+        await onEpisode?.(episodes[i], job);
+      } catch (error) {
+        stop(error);
+        throw error;
+      } finally {
+        playing.delete(controller);
+      }
     }
   };
-  const workers = Array.from({ length: Math.min(Math.floor(concurrency), all.length) }, () =>
-    work().catch((error: unknown) => {
-      failed.abort(error);
-      throw error;
-    }),
-  );
-  await Promise.all(workers);
+  options.signal?.addEventListener("abort", stopAsTold, { once: true });
+  try {
+    await Promise.all(Array.from({ length: Math.min(Math.floor(concurrency), all.length) }, work));
+  } finally {
+    options.signal?.removeEventListener("abort", stopAsTold);
+  }
   return episodes;
 }
 

@@ -4,6 +4,9 @@ export class TimeUp extends Error {}
 /** Milliseconds; a longer timer goes off at once. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
+/** The reason of a signal for which nobody waits any more; one for all, for making one takes longer than most steps. */
+const OVER = new Error("nobody waits for this any more");
+
 /** Calls back once after a time; never for a time that is longer than timers can be. */
 export function startTimer(seconds: number, callback: () => void): ReturnType<typeof setTimeout> | undefined {
   return seconds * 1000 <= LONGEST_TIMER ? setTimeout(callback, seconds * 1000) : undefined;
@@ -36,6 +39,6 @@ export async function withinTime<T>(
   } finally {
     clearTimeout(timer);
     signal.removeEventListener("abort", stop);
-    watch.abort();
+    watch.abort(OVER);
   }
 }
