@@ -1,3 +1,6 @@
+export { type DatasetOptions, type DatasetProblem, dataset, type RowGrader } from "./dataset/dataset.js";
+export type { Matching } from "./dataset/matching.js";
+export type { DatasetSource, Row } from "./dataset/row.js";
 export { answerBlock, answerLine, integers, lastInteger } from "./task/answer.js";
 export type { GenerationOptions, ProblemGenerator, TaskExample } from "./task/generated.js";
 export type { Grade, RewardWeights } from "./task/grade.js";
