@@ -9,6 +9,8 @@ export type {
   TrainingContext,
 } from "./algorithms/algorithm.js";
 export { alphaZero } from "./algorithms/alpha-zero/alpha-zero.js";
+export { type LoadedEnvironment, loadEnvironment } from "./environments/load-environment.js";
+export { loadTextEnvironment } from "./environments/load-text-environment.js";
 export {
   type Boundary,
   BoundaryError,

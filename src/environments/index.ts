@@ -1,3 +1,7 @@
+export { assertTextEnvironment } from "./assert-text-environment.js";
+export { checkTextEnvironment, type TextCheckName } from "./checks/check-text-environment.js";
+export type { EnvironmentProblem } from "./checks/problem.js";
+export type { EnvironmentSampleOptions } from "./checks/sample.js";
 export { type DatasetOptions, type DatasetProblem, dataset, type RowGrader } from "./dataset/dataset.js";
 export type { Matching } from "./dataset/matching.js";
 export type { DatasetSource, Row } from "./dataset/row.js";

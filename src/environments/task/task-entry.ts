@@ -28,11 +28,21 @@ export interface TaskDependencies {
   readonly runProgram?: RunProgram;
 }
 
+const builtIn = new WeakSet<object>();
+
 /** Makes the environment of an entry; OptionError for an option it does not have or cannot take. */
 export function makeTask<S extends TaskOptions, Problem>(
   entry: TaskEntry<S, Problem>,
   given: PartialOptions<S> | GivenOptions,
   dependencies?: TaskDependencies,
 ): TextEnvironment<TaskExample<Problem>> {
-  return entry.make(resolveOptions(entry.name, entry.options, given as GivenOptions), dependencies);
+  const options = resolveOptions(entry.name, entry.options, given as GivenOptions);
+  const environment = entry.make(options, dependencies);
+  builtIn.add(environment);
+  return environment;
+}
+
+/** Whether {@link makeTask} made it, so that its name and options say all about it. */
+export function isBuiltInTask(environment: object): boolean {
+  return builtIn.has(environment);
 }

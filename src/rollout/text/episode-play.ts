@@ -1,9 +1,11 @@
+import { checkMessages, checkTurn } from "../../environments/text/check-turn.js";
 import type { Message, ToolCall } from "../../environments/text/message.js";
 import { runTool, type ToolResult } from "../../environments/text/run-tool.js";
 import type { Example, Outcome } from "../../environments/text/text-environment.js";
+import { TimeUp, withinTime } from "../../environments/text/time-limit.js";
 import { type Boundary, BoundaryError, SelfplayError } from "../../errors.js";
 import { Random } from "../../random/index.js";
-import { checkAnswer, checkMessages, checkTurn } from "./check-answer.js";
+import { checkAnswer } from "./check-answer.js";
 import { Conversations } from "./conversation.js";
 import type { EpisodeJob, PlayOptions } from "./play-episode.js";
 import {
@@ -12,7 +14,6 @@ import {
   TEXT_EPISODE_VERSION,
   type TextEpisodeRecord,
 } from "./text-episode-record.js";
-import { TimeUp, withinTime } from "./time-limit.js";
 
 /** Why the signal of an episode is aborted when its seconds are spent. */
 export const TIME_SPENT = new Error("the episode's time is spent");

@@ -1,10 +1,10 @@
 import type { Example, Split, TextEnvironment } from "../../environments/text/text-environment.js";
+import { startTimer } from "../../environments/text/time-limit.js";
 import { OptionError } from "../../errors.js";
 import { checkBudgets, type EpisodeBudgets, type StepLimits } from "./budgets.js";
 import { EpisodePlay, TIME_SPENT } from "./episode-play.js";
 import type { TextEpisodeRecord } from "./text-episode-record.js";
 import type { TextPolicy } from "./text-policy.js";
-import { startTimer } from "./time-limit.js";
 
 /** Which episode is played. */
 export interface EpisodeJob {

@@ -1,9 +1,9 @@
 import { EnvironmentError } from "../../../errors.js";
 import { commonOptions } from "../../task/common-options.js";
 import type { TaskExample } from "../../task/generated.js";
-import { choice, flag, type OptionValues, type PartialOptions, resolveOptions } from "../../task/options.js";
+import { choice, flag, type OptionValues, type PartialOptions } from "../../task/options.js";
 import { questionTask } from "../../task/question-task.js";
-import type { TaskEntry } from "../../task/task-entry.js";
+import { makeTask, type TaskEntry } from "../../task/task-entry.js";
 import type { TextEnvironment } from "../../text/text-environment.js";
 import { ENTRY, gradeProgram } from "./grade.js";
 import { type CodeProblem, inputKind, randomCodeProblem, type TestCase, wordsOf } from "./problem.js";
@@ -50,7 +50,7 @@ export function code(
   runProgram: RunProgram,
   options: PartialOptions<typeof OPTIONS> = {},
 ): TextEnvironment<TaskExample<CodeProblem>> {
-  return codeWith(runProgram, resolveOptions("code", OPTIONS, options));
+  return makeTask(codeTask, options, { runProgram });
 }
 
 function codeWith(runProgram: RunProgram, options: Options): TextEnvironment<TaskExample<CodeProblem>> {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
+import { checkTextEnvironment } from "../../checks/check-text-environment.js";
 import type { TaskExample } from "../../task/generated.js";
 import type { GivenOptions } from "../../task/options.js";
 import type { Split, TextEnvironment } from "../../text/text-environment.js";
@@ -165,6 +166,13 @@ export function testTask<Problem>(
           { seed: 3, numRuns: 50 },
         );
       });
+    });
+
+    test.each([{}, { style: "chat" }])("its author would be told of no problems: %j", async (options) => {
+      const environment = make(options);
+      for (const split of SPLITS)
+        for (let i = 0; i < EXAMPLES; i++) demonstrated(environment, environment.example(split, i));
+      expect(await checkTextEnvironment(environment, { examples: EXAMPLES })).toEqual([]);
     });
 
     test("its problems grow with their difficulty", async () => {
