@@ -1,7 +1,6 @@
 // Unscramble: which word was it before its letters were shuffled?
 //
-//   npx selfplay check examples/unscramble.ts   is the task sound?
-//   npx selfplay train examples/unscramble.ts   learn it by trying and being checked
+//   npx selfplay check examples/unscramble.ts
 //
 // A task says how to make a problem, how to ask it, and how to judge an answer. Everything else follows: which problems
 // are held out is decided by their id, so none is ever both learnt from and tested on.

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { EnvironmentError, GameError, OptionError } from "../errors.js";
+import type { Game } from "../games/game.js";
 import { gomoku } from "../games/gomoku.js";
 import { addition, questionTask } from "./index.js";
 import { loadEnvironment } from "./load-environment.js";
@@ -107,14 +108,13 @@ describe("a task file", () => {
 });
 
 test("an environment made in memory is taken as it is, but cannot be found again", async () => {
-  const own = questionTask<number>({
+  const environment = questionTask<number>({
     name: "addition",
     generate: (random) => random.integer(100),
     id: String,
     ask: String,
     grade: () => ({ solved: false }),
   });
-  const environment = own as unknown as Awaited<ReturnType<typeof loadTextEnvironment>>;
   expect(await loadTextEnvironment(environment)).toBe(environment);
   expect(() => textReferenceOf(environment)).toThrow("make it the default export of a file");
   await expect(loadTextEnvironment({ ...environment, tools: 3 as never })).rejects.toThrow(
@@ -143,8 +143,8 @@ describe("a game or a text environment", () => {
       environment: { options: { difficulty: 4 } },
     });
     const [game, task] = [gomoku(), addition()];
-    expect(await loadEnvironment(game as never)).toEqual({ kind: "game", game });
-    expect(await loadEnvironment(task as never)).toEqual({ kind: "text", environment: task });
+    expect(await loadEnvironment(game as unknown as Game)).toEqual({ kind: "game", game });
+    expect(await loadEnvironment(task)).toEqual({ kind: "text", environment: task });
     await expect(loadEnvironment("cuontdown")).rejects.toThrow('"cuontdown"; did you mean "countdown"?');
     await expect(loadEnvironment("gomuko")).rejects.toThrow('did you mean "gomoku"?');
     await expect(loadEnvironment("maze", { size: 4 })).rejects.toThrow(OptionError);

@@ -50,7 +50,7 @@ export function environmentByName(
   dependencies: TaskDependencies = {},
 ): TextEnvironment {
   const entry = findTask(name);
-  if (entry !== undefined) return makeTask(entry, options, dependencies) as unknown as TextEnvironment;
+  if (entry !== undefined) return makeTask(entry, options, dependencies);
   const names = builtInTasks.map((task) => task.name);
   const hint = nearest(name, names);
   const meant = hint === undefined ? "." : `; did you mean ${JSON.stringify(hint)}?`;
