@@ -28,6 +28,28 @@ export class OptionError extends SelfplayError {
 /** A game broke the contract of {@link Game}, or was asked for something it cannot do. */
 export class GameError extends SelfplayError {}
 
+/** A text environment broke the contract of {@link TextEnvironment}, or was asked for something it cannot do. */
+export class EnvironmentError extends SelfplayError {}
+
+/** Where an error of an episode came from. */
+export type Boundary = "environment" | "policy" | "judge" | "engine" | "storage";
+
+/**
+ * Something went wrong on the far side of a boundary while an episode was played. The driver records it on the episode
+ * and goes on with the next; whoever knows better than it where an error came from throws one of these.
+ *
+ * @example
+ * throw new BoundaryError("judge", "JUDGE_SILENT", "the judge gave no verdict", { cause });
+ */
+export class BoundaryError extends SelfplayError {
+  readonly boundary: Boundary;
+
+  constructor(boundary: Boundary, code: string, message: string, options?: ErrorOptions) {
+    super(code, message, options);
+    this.boundary = boundary;
+  }
+}
+
 /** A graph was built, compiled or run with values that do not fit it. */
 export class GraphError extends SelfplayError {}
 
