@@ -3,7 +3,7 @@ import { EnvironmentError } from "../../../errors.js";
 import { outcomeOf, promptOf, total } from "../conformance/play.conformance.js";
 import { environmentByName } from "../registry.js";
 import { code } from "./code.js";
-import { programIn } from "./grade.js";
+import { gradeProgram, programIn } from "./grade.js";
 import type { CallResult, JsonValue, RunProgram } from "./run-program.js";
 
 describe("the program in an answer", () => {
@@ -50,6 +50,20 @@ describe("the checker", () => {
     const outcome = await judge((i, value) => (i < 2 ? { ok: true, value } : { ok: true, value: null }));
     expect(outcome).toMatchObject({ solved: false, metrics: { shown: 1, hidden: 0 } });
     expect(total(outcome)).toBe(0);
+  });
+
+  test.each([undefined, null, Number.NaN, 7n, [undefined], [[1]], { 0: 1 }])(
+    "takes %s for no result that is wanted",
+    async (value) => {
+      const outcome = await judge(() => ({ ok: true, value }));
+      expect(outcome).toMatchObject({ solved: false, metrics: { shown: 0, hidden: 0, format: 1 } });
+    },
+  );
+
+  test("takes negative zero for zero", async () => {
+    const problem = { stages: [], shown: [{ input: 1, output: 0 }], hidden: [{ input: 2, output: [0] }] };
+    const run = runnerGiving((call) => ({ ok: true, value: call === 0 ? -0 : [-0] }));
+    expect((await gradeProgram(run, problem, "", new AbortController().signal)).solved).toBe(true);
   });
 
   test("gives no format to what is no program, and takes missing results for failures", async () => {

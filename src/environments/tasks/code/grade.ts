@@ -1,7 +1,7 @@
 import { afterThoughts } from "../../task/answer.js";
 import type { Grade } from "../../task/grade.js";
 import type { CodeProblem, TestCase } from "./problem.js";
-import type { CallResult, RunProgram } from "./run-program.js";
+import type { CallResult, JsonValue, RunProgram } from "./run-program.js";
 
 /** The name under which an answer defines its function. */
 export const ENTRY = "f";
@@ -40,7 +40,17 @@ export async function gradeProgram(
 }
 
 function passes({ output }: TestCase, result: CallResult | undefined): boolean {
-  return result?.ok === true && JSON.stringify(result.value) === JSON.stringify(output);
+  return result?.ok === true && isSame(output, result.value);
+}
+
+/** Functions here give numbers, texts, flags and lists of them. */
+function isSame(expected: JsonValue, found: unknown): boolean {
+  if (!Array.isArray(expected)) return expected === found;
+  return (
+    Array.isArray(found) &&
+    found.length === expected.length &&
+    expected.every((item, i) => isSame(item, found[i]))
+  );
 }
 
 function share(flags: readonly boolean[]): number {

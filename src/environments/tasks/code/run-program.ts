@@ -9,13 +9,13 @@ export type JsonValue =
 
 /**
  * Why a call has no result: the program does not parse (`syntax`), does not define the function (`missing`), threw
- * (`threw`), gave what JSON cannot hold (`value`), or went over its limit of time or memory.
+ * (`threw`), gave what is no plain data (`value`), or went over its limit of time or memory.
  */
 export type CallFailure = "syntax" | "missing" | "threw" | "value" | "time" | "memory";
 
-/** What one call came to. */
+/** What one call came to. The value is plain data, but need not be what JSON can hold (NaN, undefined, a bigint). */
 export type CallResult =
-  | { readonly ok: true; readonly value: JsonValue }
+  | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly reason: CallFailure; readonly message: string };
 
 /**
