@@ -35,7 +35,7 @@ function keyOf(state) {
   state.observe(seen, 0);
   const one = seen.join("");
   const other = Array.from(mirror.observation, (i) => seen[i]).join("");
-  return one < other ? one : other;
+  return [one, other].sort()[0];
 }
 
 const held = new Set();
