@@ -9,7 +9,7 @@ export type {
   TrainingContext,
 } from "./algorithms/algorithm.js";
 export { alphaZero } from "./algorithms/alpha-zero/alpha-zero.js";
-export { GameError, GraphError, OptionError, RunError, SelfplayError } from "./errors.js";
+export { GameError, GraphError, OptionError, RunError, SandboxError, SelfplayError } from "./errors.js";
 export {
   type EvaluateOptions,
   type EvaluationReport,
