@@ -3,9 +3,9 @@ import { OptionError } from "../errors.js";
 /** What one program may use. */
 export interface SandboxLimits {
   /**
-   * Function calls and turns of loops (also those of regular expressions), counted in ten thousands. This is the limit
-   * that should bite: it is the same on every machine and at every load. 10 million when left out, which takes from 0.1
-   * seconds (an empty loop) to some seconds.
+   * Function calls, jumps (a turn of a loop is one or two) and moves of regular expressions, counted in ten thousands.
+   * This is the limit that should bite: it is the same on every machine and at every load. 10 million when left out,
+   * which takes from 0.1 seconds (an empty loop) to some seconds.
    */
   readonly steps: number;
   /**
@@ -19,6 +19,9 @@ export interface SandboxLimits {
   /** All results of a program together, as JSON in UTF-8. 1 MiB when left out. */
   readonly outputBytes: number;
 }
+
+/** Levels of arrays and objects within each other that arguments and results may have. */
+export const MOST_LEVELS = 500;
 
 const MiB = 1024 * 1024;
 

@@ -1,8 +1,6 @@
 import { OptionError } from "../errors.js";
+import { MOST_LEVELS } from "./limits.js";
 import type { Json, PlainValue } from "./verdict.js";
-
-/** Levels of arrays and objects within each other that arguments may have. */
-const MOST_LEVELS = 500;
 
 /**
  * Writes the arguments of a call as JSON.

@@ -1,4 +1,4 @@
-/** Function calls and backward jumps between two questions of the engine whether to go on (its constant). */
+/** Function calls and jumps between two questions of the engine whether to go on (its constant). */
 export const STEPS_PER_POLL = 10_000;
 
 /** What is left of a program's time. Once it is spent it stays spent. */

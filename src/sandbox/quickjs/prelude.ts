@@ -1,5 +1,4 @@
-/** Levels of arrays and objects within each other that a result may have. */
-export const MOST_LEVELS = 500;
+import { MOST_LEVELS } from "../limits.js";
 
 const MOST_MESSAGE_CHARACTERS = 1000;
 
@@ -36,62 +35,74 @@ export const PRELUDE = `(() => {
 
   const invoke = (callee, list) => apply(callee, undefined, parse(list));
 
+  const end = (out, answer) => { out.answer = answer; throw stop; };
+
+  const spend = (out, piece) => {
+    out.left -= piece.length;
+    if (out.left < 0) end(out, "o");
+    return piece;
+  };
+
+  const writeString = (value, out) => {
+    if (value.length > out.left) end(out, "o");
+    return spend(out, stringify(value.length > 0 && value[0] === "$" ? "$" + value : value));
+  };
+
+  const writeNumber = (value) => {
+    if (value !== value) return '"$n"';
+    if (value === 1 / 0) return '"$+"';
+    if (value === -1 / 0) return '"$-"';
+    return value === 0 && 1 / value < 0 ? "-0" : "" + value;
+  };
+
+  const writeArray = (value, level, out) => {
+    const { length } = value;
+    let text = spend(out, "[");
+    for (let i = 0; i < length; i++) {
+      if (i > 0) text += spend(out, ",");
+      text += write(value[i], level, out);
+    }
+    return text + spend(out, "]");
+  };
+
+  const writeObject = (value, level, out) => {
+    const prototype = getPrototypeOf(value);
+    if (prototype !== objectPrototype && prototype !== null) end(out, "x" + className(prototype));
+    const names = keys(value);
+    const count = names.length;
+    let text = spend(out, "{");
+    for (let i = 0; i < count; i++) {
+      const name = names[i];
+      if (name.length > out.left) end(out, "o");
+      text += spend(out, (i > 0 ? "," : "") + stringify(name) + ":");
+      text += write(value[name], level, out);
+    }
+    return text + spend(out, "}");
+  };
+
+  const write = (value, level, out) => {
+    switch (typeof value) {
+      case "number": return spend(out, writeNumber(value));
+      case "string": return writeString(value, out);
+      case "boolean": return spend(out, value ? "true" : "false");
+      case "undefined": return spend(out, '"$u"');
+      case "bigint": return spend(out, '"$b' + value + '"');
+      case "object":
+        if (value === null) return spend(out, "null");
+        if (level > ${MOST_LEVELS}) end(out, "xdata in a circle or too deep");
+        return (isArray(value) ? writeArray : writeObject)(value, level + 1, out);
+      default: return end(out, "xa " + typeof value);
+    }
+  };
+
   const encode = (root, limit) => {
-    let text = "v";
-    const end = (answer) => { text = answer; throw stop; };
-    const add = (piece) => {
-      text += piece;
-      if (text.length > limit) end("o");
-    };
-    const addString = (value) => {
-      if (value.length > limit) end("o");
-      add(stringify(value.length > 0 && value[0] === "$" ? "$" + value : value));
-    };
-    const addObject = (value, level) => {
-      if (level > ${MOST_LEVELS}) end("xdata in a circle or too deep");
-      if (isArray(value)) {
-        const { length } = value;
-        add("[");
-        for (let i = 0; i < length; i++) {
-          if (i > 0) add(",");
-          visit(value[i], level + 1);
-        }
-        return add("]");
-      }
-      const prototype = getPrototypeOf(value);
-      if (prototype !== objectPrototype && prototype !== null) end("x" + className(prototype));
-      const names = keys(value);
-      const count = names.length;
-      add("{");
-      for (let i = 0; i < count; i++) {
-        if (i > 0) add(",");
-        if (names[i].length > limit) end("o");
-        add(stringify(names[i]) + ":");
-        visit(value[names[i]], level + 1);
-      }
-      add("}");
-    };
-    const visit = (value, level) => {
-      switch (typeof value) {
-        case "string": return addString(value);
-        case "boolean": return add(value ? "true" : "false");
-        case "undefined": return add('"$u"');
-        case "bigint": return add('"$b' + value + '"');
-        case "number":
-          if (value !== value) return add('"$n"');
-          if (value === 1 / 0) return add('"$+"');
-          if (value === -1 / 0) return add('"$-"');
-          return add(value === 0 && 1 / value < 0 ? "-0" : "" + value);
-        case "object": return value === null ? add("null") : addObject(value, level);
-        default: return end("xa " + typeof value);
-      }
-    };
+    const out = { __proto__: null, left: limit, answer: undefined };
     try {
-      visit(root, 1);
+      return "v" + write(root, 1, out);
     } catch (error) {
       if (error !== stop) throw error;
+      return out.answer;
     }
-    return text;
   };
 
   const short = (text) => text.length > ${MOST_MESSAGE_CHARACTERS} ? apply(slice, text, [0, ${MOST_MESSAGE_CHARACTERS}]) : text;

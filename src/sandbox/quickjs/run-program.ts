@@ -73,7 +73,7 @@ function awaited(machine: Machine, called: Completion, budget: Budget): Completi
 
 function encode(machine: Machine, { threw, value }: Completion, left: number): CallResult<string> {
   if (threw) return failed(machine, value);
-  const encoded = machine.call(machine.trusted.encode, value, machine.number(left + 1));
+  const encoded = machine.call(machine.trusted.encode, value, machine.number(left));
   if (encoded.threw) return failed(machine, encoded.value);
   const text = machine.text(encoded.value);
   machine.free(encoded.value);
