@@ -23,7 +23,8 @@ export function compiledEngine(memoryBytes: number): Promise<CompiledModule> {
 }
 
 async function compileEngine(pages: number): Promise<CompiledModule> {
-  const path = createRequire(import.meta.url).resolve("quickjs-wasi/quickjs.wasm");
+  const require = createRequire(import.meta.url);
+  const path = require.resolve("quickjs-wasi/quickjs.wasm");
   return compile(capMemory(await readFile(path), pages));
 }
 
