@@ -53,6 +53,9 @@ export class BoundaryError extends SelfplayError {
 /** A graph was built, compiled or run with values that do not fit it. */
 export class GraphError extends SelfplayError {}
 
+/** The sandbox was closed, or could not start a thread. What a program in it does is a verdict, not an error. */
+export class SandboxError extends SelfplayError {}
+
 /** A run directory or a file in it is missing, damaged or not ours. */
 export class RunError extends SelfplayError {}
 

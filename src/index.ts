@@ -19,6 +19,7 @@ export {
   GraphError,
   OptionError,
   RunError,
+  SandboxError,
   SelfplayError,
 } from "./errors.js";
 export {

@@ -58,7 +58,10 @@ async function answer(handlers: Handlers, port: MessagePort, { id, method, argum
   }
 }
 
-/** Calls the methods of a worker thread that {@link serve}s them. */
+/**
+ * Calls the methods of a worker thread that {@link serve}s them. The thread keeps the process alive while it owes an
+ * answer, and only then.
+ */
 export class Remote<H extends Handlers> {
   private readonly waiting = new Map<
     number,
@@ -73,6 +76,8 @@ export class Remote<H extends Handlers> {
     worker.on("exit", (code) =>
       this.fail(new SelfplayError("WORKER_ENDED", `a worker thread ended (code ${code})`)),
     );
+    // Only now: listening to its messages would undo it.
+    worker.unref();
   }
 
   /** Calls a method; rejects with the worker's error, its `code` kept. */
@@ -84,8 +89,9 @@ export class Remote<H extends Handlers> {
     if (this.ended) return Promise.reject(this.ended);
     const id = this.next++;
     return new Promise((resolve, reject) => {
-      this.waiting.set(id, { resolve: resolve as (value: never) => void, reject });
       this.worker.postMessage({ id, method, argument }, [...transfer]);
+      if (this.waiting.size === 0) this.worker.ref();
+      this.waiting.set(id, { resolve: resolve as (value: never) => void, reject });
     });
   }
 
@@ -98,6 +104,7 @@ export class Remote<H extends Handlers> {
     const call = this.waiting.get(id);
     if (!call) return;
     this.waiting.delete(id);
+    if (this.waiting.size === 0) this.worker.unref();
     if (!error) {
       call.resolve(value as never);
       return;
