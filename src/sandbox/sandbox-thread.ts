@@ -82,7 +82,7 @@ export class SandboxThread {
   private async end(): Promise<void> {
     const thread = this.thread;
     this.thread = undefined;
-    await thread?.close();
+    await thread?.kill();
   }
 }
 

@@ -22,6 +22,12 @@ interface Answer {
   };
 }
 
+/** Asks a thread to end itself. */
+const END = "end";
+
+/** Milliseconds that a thread has to end itself. */
+const PATIENCE = 10_000;
+
 /** A value to be answered together with the buffers that move to the other thread instead of being copied. */
 export class Transfer<T> {
   constructor(
@@ -39,7 +45,9 @@ export class Transfer<T> {
 export function serve(handlers: Handlers, port: MessagePort | null = parentPort): void {
   if (!port) throw new SelfplayError("NOT_A_WORKER", "serve() was called outside a worker thread");
   let previous = Promise.resolve();
-  port.on("message", (call: Call) => {
+  port.on("message", (call: Call | typeof END) => {
+    // In a thread this ends the thread alone, and at a moment when no native code is running in it.
+    if (call === END) process.exit(0);
     previous = previous.then(() => answer(handlers, port, call));
   });
 }
@@ -95,8 +103,22 @@ export class Remote<H extends Handlers> {
     });
   }
 
-  /** Ends the thread; calls still waiting are rejected. */
+  /**
+   * Ends the thread; calls still waiting are rejected. A thread is given the time to come out of native code, for to
+   * be ended inside of ONNX Runtime takes the whole process along.
+   */
   async close(): Promise<void> {
+    if (this.ended) return;
+    const ended = new Promise((resolve) => this.worker.once("exit", resolve));
+    this.worker.ref();
+    this.worker.postMessage(END);
+    const late = setTimeout(() => this.worker.terminate(), PATIENCE);
+    await ended;
+    clearTimeout(late);
+  }
+
+  /** Ends the thread at once, whatever it does: only for one without native code. */
+  async kill(): Promise<void> {
     await this.worker.terminate();
   }
 

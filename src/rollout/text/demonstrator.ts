@@ -25,12 +25,21 @@ export function demonstrator(environment: TextEnvironment, tokenizer: Tokenizer)
     }
     const observed = observedIds(tokenizer, conversation, context);
     const { content, toolCalls } = message;
+    const prompt = Int32Array.from([...context.ids, ...observed]);
     const whole = tokenizer.encodeChat([...conversation, message], { tools: context.tools });
-    return {
-      content,
-      ...(toolCalls && { toolCalls }),
-      observedIds: observed,
-      ids: answerIds(whole, context.ids.length, observed, tokenizer),
-    };
+    const ids = answerIds(whole, prompt, tokenizer) ?? spelt(content, tokenizer);
+    return { content, ...(toolCalls && { toolCalls }), observedIds: observed, ids };
   };
+}
+
+/** What the template writes for an answer, the token that ends it included; undefined where it changes what was before. */
+function answerIds(whole: Int32Array, prompt: Int32Array, tokenizer: Tokenizer): Int32Array | undefined {
+  if (prompt.some((id, i) => id !== whole[i])) return undefined;
+  const answer = whole.slice(prompt.length);
+  const end = answer.findIndex((id) => tokenizer.endIds.includes(id));
+  return end < 0 ? undefined : answer.slice(0, end + 1);
+}
+
+function spelt(content: string, tokenizer: Tokenizer): Int32Array {
+  return Int32Array.from([...tokenizer.encode(content, { literal: true }), ...tokenizer.endIds.slice(0, 1)]);
 }
