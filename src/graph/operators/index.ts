@@ -19,11 +19,13 @@ export {
   stopGradient,
   where,
 } from "./logic.js";
-export { linear, type MatmulOptions, matmul } from "./matmul.js";
+export { logLikelihood } from "./log-likelihood.js";
+export { accumulate, linear, type MatmulOptions, matmul, matmulAdd } from "./matmul.js";
 export { groupNorm, layerNorm, rmsNorm } from "./normalization.js";
 export { averagePool2d, globalAveragePool, maxPool2d, type PoolOptions } from "./pooling.js";
 export { argMax, topK } from "./ranking.js";
 export { max, mean, min, size, sum } from "./reduction.js";
+export { rotary } from "./rotary.js";
 export { concat, pad, slice, split } from "./slicing.js";
 export { crossEntropy, logSoftmax, softmax } from "./softmax.js";
 export { scatterAlongAxis, takeAlongAxis } from "./take-along-axis.js";
