@@ -31,6 +31,9 @@ export class GameError extends SelfplayError {}
 /** A graph was built, compiled or run with values that do not fit it. */
 export class GraphError extends SelfplayError {}
 
+/** A language-model engine was given what does not fit it, or computed what is no number. */
+export class EngineError extends SelfplayError {}
+
 /** A run directory or a file in it is missing, damaged or not ours. */
 export class RunError extends SelfplayError {}
 

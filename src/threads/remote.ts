@@ -65,6 +65,8 @@ export class Remote<H extends Handlers> {
     { resolve: (value: never) => void; reject: (error: Error) => void }
   >();
   private next = 0;
+  /** Calls that keep the process alive. */
+  private held = 0;
   private ended: Error | undefined;
 
   constructor(private readonly worker: Worker) {
@@ -87,6 +89,19 @@ export class Remote<H extends Handlers> {
       this.waiting.set(id, { resolve: resolve as (value: never) => void, reject });
       this.worker.postMessage({ id, method, argument }, [...transfer]);
     });
+  }
+
+  /** Calls a method, and keeps the process alive until it has answered, which {@link call} does not. */
+  async callAndWait<Method extends keyof H & string>(
+    method: Method,
+    argument: Parameters<H[Method]>[0],
+  ): Promise<Answered<Awaited<ReturnType<H[Method]>>>> {
+    if (this.held++ === 0) this.worker.ref();
+    try {
+      return await this.call(method, argument);
+    } finally {
+      if (--this.held === 0) this.worker.unref();
+    }
   }
 
   /** Ends the thread; calls still waiting are rejected. */

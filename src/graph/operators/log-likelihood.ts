@@ -14,7 +14,9 @@ const logLikelihoodOperator: Operator<None> = {
   ],
   emit(emitter, { inputs: [logits, targets] }) {
     const all = emitter.node("LogSoftmax", [logits], { attributes: { axis: 1 } });
-    const taken = emitter.node("GatherElements", [all, column(emitter, targets)], { attributes: { axis: 1 } });
+    const taken = emitter.node("GatherElements", [all, column(emitter, targets)], {
+      attributes: { axis: 1 },
+    });
     return [emitter.node("Squeeze", [taken, emitter.integers([1])]), all];
   },
   gradient({ inputs: [, targets], outputs: [, all], gradients: [g] }) {

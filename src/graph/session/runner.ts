@@ -53,7 +53,10 @@ export class Host {
     return {
       async run(feeds, results) {
         try {
-          await session.run(feeds, Object.keys(results), results);
+          const found = await session.run(feeds, Object.keys(results), results);
+          if (session.writes) return;
+          for (const [name, { data }] of Object.entries(results))
+            (data as Data).set(found[name].data as never);
         } catch (error) {
           throw new GraphError("RUN_FAILED", `ONNX Runtime failed: ${error}`, { cause: error });
         }

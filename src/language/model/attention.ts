@@ -1,5 +1,6 @@
 import { add, matmul, reshape, softmax, type Tensor, transpose } from "../../graph/index.js";
 import type { TransformerConfig } from "../config.js";
+import type { Heads } from "./layer.js";
 
 /** Tokens of a batch lie time-major, `[time, rows, ...]`: products over single heads then read them where they are. */
 const TOKENS = ["time", "rows"] as const;
@@ -7,18 +8,13 @@ const HEADS_FIRST = [1, 2, 0, 3];
 
 /**
  * Causal attention with grouped queries (Ainslie et al. 2023): query head h reads key and value head ⌊h / group⌋.
- * @param q rotated queries `[tokens, heads · size]`
- * @param k rotated keys `[tokens, kvHeads · size]`
- * @param v values, likewise
  * @param mask added to the scores `[rows, 1, time, time]`: 0 where a query may look, else −∞ or nearly so
  * @returns `[tokens, heads · size]`
  */
-export function attention(config: TransformerConfig, q: Tensor, k: Tensor, v: Tensor, mask: Tensor): Tensor {
+export function attention(config: TransformerConfig, { q, k, v }: Heads, mask: Tensor): Tensor {
   const { heads, kvHeads, headDimension: size } = config;
   const group = heads / kvHeads;
-  const [keys, values] = [k, v].map((x) =>
-    transpose(reshape(x, [...TOKENS, kvHeads, size]), HEADS_FIRST),
-  );
+  const [keys, values] = [k, v].map((x) => transpose(reshape(x, [...TOKENS, kvHeads, size]), HEADS_FIRST));
   // The queries of a group are rows of one product, so that keys and values need not be repeated.
   const queries =
     group === 1

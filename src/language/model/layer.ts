@@ -15,8 +15,13 @@ import {
 import type { Activation, TransformerConfig } from "../config.js";
 import { attention } from "./attention.js";
 
-/** A parameter of a layer by its name in a checkpoint less `model.layers.N.`; undefined for one it does not have. */
-export type LayerParameters = (name: string) => Tensor | undefined;
+/** The parameters of a layer in a graph. */
+export interface LayerParameters {
+  /** By the name in a checkpoint less `model.layers.N.`; undefined for one that the layer does not have. */
+  get(name: string): Tensor | undefined;
+  /** Factor of low-rank updates, α / rank. */
+  readonly loraScale: number;
+}
 
 /** What all layers of a pass share. */
 export interface Positions {
@@ -27,24 +32,24 @@ export interface Positions {
   readonly mask: Tensor;
 }
 
-/** The queries, keys and values that attention works on. */
+/** What attention works on, each `[tokens, heads · size]`; queries and keys are rotated. */
 export interface Heads {
   readonly q: Tensor;
   readonly k: Tensor;
   readonly v: Tensor;
 }
 
-/** Normalised input times the weights of queries, keys and values, rotated. */
+/** The part of a layer before attention: normalisation, products, rotation. */
 export function projections(
   config: TransformerConfig,
   parameters: LayerParameters,
   x: Tensor,
   { cos, sin }: Pick<Positions, "cos" | "sin">,
 ): Heads {
-  const h = rmsNorm(x, parameters("input_layernorm.weight")!, config.normEpsilon);
+  const h = rmsNorm(x, parameters.get("input_layernorm.weight")!, config.normEpsilon);
   const [q, k, v] = ["q", "k", "v"].map((name) => project(parameters, `self_attn.${name}_proj`, h));
   const turn = (heads: Tensor, name: string) => {
-    const scale = parameters(`self_attn.${name}_norm.weight`);
+    const scale = parameters.get(`self_attn.${name}_norm.weight`);
     if (scale === undefined) return rotary(heads, cos, sin);
     const normal = rmsNorm(reshape(heads, [-1, config.headDimension]), scale, config.normEpsilon);
     return rotary(reshape(normal, heads.shape), cos, sin);
@@ -52,7 +57,11 @@ export function projections(
   return { q: turn(q, "q"), k: turn(k, "k"), v };
 }
 
-/** What follows attention in a layer. */
+/**
+ * The part of a layer after attention.
+ * @param x what came into the layer `[tokens, hidden]`
+ * @param mixed what attention gave `[tokens, heads · size]`
+ */
 export function afterAttention(
   config: TransformerConfig,
   parameters: LayerParameters,
@@ -60,7 +69,7 @@ export function afterAttention(
   mixed: Tensor,
 ): Tensor {
   const between = add(x, project(parameters, "self_attn.o_proj", mixed));
-  const h = rmsNorm(between, parameters("post_attention_layernorm.weight")!, config.normEpsilon);
+  const h = rmsNorm(between, parameters.get("post_attention_layernorm.weight")!, config.normEpsilon);
   const gate = activate(config.activation, project(parameters, "mlp.gate_proj", h));
   const up = project(parameters, "mlp.up_proj", h);
   return add(between, project(parameters, "mlp.down_proj", mul(gate, up)));
@@ -77,15 +86,19 @@ export function layer(
   positions: Positions,
 ): Heads & { readonly y: Tensor } {
   const heads = projections(config, parameters, x, positions);
-  const mixed = attention(config, heads.q, heads.k, heads.v, positions.mask);
+  const mixed = attention(config, heads, positions.mask);
   return { ...heads, y: afterAttention(config, parameters, x, mixed) };
 }
 
+/** `x Wᵀ + b`, and `scale · (x Aᵀ) Bᵀ` where the layer has a low-rank adapter (Hu et al. 2021). */
 function project(parameters: LayerParameters, name: string, x: Tensor): Tensor {
-  const weight = parameters(`${name}.weight`)!;
-  const bias = parameters(`${name}.bias`);
+  const [weight, bias, down, up] = ["weight", "bias", "lora_A.weight", "lora_B.weight"].map((part) =>
+    parameters.get(`${name}.${part}`),
+  );
   const transB = true;
-  return bias === undefined ? matmul(x, weight, { transB }) : matmulAdd(bias, x, weight, { transB });
+  const y = bias === undefined ? matmul(x, weight!, { transB }) : matmulAdd(bias, x, weight!, { transB });
+  if (down === undefined || up === undefined) return y;
+  return matmulAdd(y, matmul(x, down, { transB }), up, { transB, alpha: parameters.loraScale });
 }
 
 function activate(activation: Activation, x: Tensor): Tensor {

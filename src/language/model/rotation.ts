@@ -46,13 +46,7 @@ function llama3(frequency: number, scaling: Scaling<"llama3">): number {
   return (kept + (1 - kept) / factor) * frequency;
 }
 
-function yarn(
-  frequency: number,
-  i: number,
-  theta: number,
-  scaling: Scaling<"yarn">,
-  size: number,
-): number {
+function yarn(frequency: number, i: number, theta: number, scaling: Scaling<"yarn">, size: number): number {
   const { factor, originalContextLength, betaFast, betaSlow, truncate } = scaling;
   // The pair that makes so many turns over the original context.
   const pair = (turns: number) =>
