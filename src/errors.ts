@@ -37,6 +37,9 @@ export class EngineError extends SelfplayError {}
 /** A run directory or a file in it is missing, damaged or not ours. */
 export class RunError extends SelfplayError {}
 
+/** A language model's folder or a file in it is missing, damaged, or of a kind that is not read here. */
+export class CheckpointError extends SelfplayError {}
+
 function show(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value);
   if (value === undefined) return "nothing";

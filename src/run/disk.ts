@@ -3,8 +3,11 @@ import { type FileHandle, open, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { RunError } from "../errors.js";
 
-/** What a file is written from; several pieces are written one after the other. */
-export type FileContents = string | Uint8Array | readonly Uint8Array[];
+/**
+ * What a file is written from; several pieces are written one after the other, each taken when its turn comes, so
+ * that each can be made in the memory of the one before. A write that is retried goes through them again.
+ */
+export type FileContents = string | Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 
 /** Length and SHA-256 (hexadecimal) of a file. */
 export interface FileDigest {
@@ -90,15 +93,18 @@ export async function fileLength(path: string): Promise<number> {
   return (await ifExists(stat(path)))?.size ?? 0;
 }
 
-function piecesOf(contents: FileContents): readonly Uint8Array[] {
+function piecesOf(contents: FileContents): Iterable<Uint8Array> | AsyncIterable<Uint8Array> {
   if (typeof contents === "string") return [new TextEncoder().encode(contents)];
   return contents instanceof Uint8Array ? [contents] : contents;
 }
 
-async function writePieces(handle: FileHandle, pieces: readonly Uint8Array[]): Promise<FileDigest> {
+async function writePieces(
+  handle: FileHandle,
+  pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+): Promise<FileDigest> {
   const hash = createHash("sha256");
   let bytes = 0;
-  for (const piece of pieces) {
+  for await (const piece of pieces) {
     for (let at = 0; at < piece.length; at += CHUNK_BYTES) {
       const chunk = piece.subarray(at, at + CHUNK_BYTES);
       const writing = handle.writeFile(chunk);

@@ -8,6 +8,17 @@ export interface ChatOptions {
   readonly tools?: ToolSet;
 }
 
+/** How a text is tokenised. */
+export interface EncodeOptions {
+  /** Add the tokens that the tokeniser's own rules put around a text; false by default. */
+  readonly special?: boolean;
+  /**
+   * Take a text that is spelt like a special token for what it is, text; false by default, as in Python's
+   * `tokenizers`, where `<|endoftext|>` in a text is the special token.
+   */
+  readonly literal?: boolean;
+}
+
 /** Turns text into token ids and back. */
 export interface Tokenizer {
   /** Ids run from 0 to `size` − 1, special tokens included. */
@@ -18,13 +29,16 @@ export interface Tokenizer {
   readonly beginId: number | undefined;
   /** Fills up rows of unequal length. */
   readonly padId: number;
-  /** @param options `special`: add the tokens that the tokeniser's own rules put around a text; false by default */
-  encode(text: string, options?: { readonly special?: boolean }): Int32Array;
+  encode(text: string, options?: EncodeOptions): Int32Array;
   /** @param options `special`: write special tokens too; false by default */
   decode(ids: ArrayLike<number>, options?: { readonly special?: boolean }): string;
   /** The id of a token written exactly so, or undefined. */
   idOf(token: string): number | undefined;
-  /** A conversation as ids, by the tokeniser's chat template. */
+  /**
+   * A conversation as ids, by the tokeniser's chat template. Special tokens come from the template alone: where a
+   * message, a tool or its arguments spell one out, it is tokenised as the text it is. (What `tokenizer.json` lists as
+   * added but not special, such as Qwen's `<tool_call>`, is a token wherever it stands.)
+   */
   encodeChat(messages: readonly Message[], options?: ChatOptions): Int32Array;
   /** Files of a Hugging Face folder that hold this tokeniser, by name. */
   files(): ReadonlyMap<string, string>;

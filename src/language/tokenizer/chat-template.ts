@@ -1,0 +1,121 @@
+import { Template } from "@huggingface/jinja";
+import type { Message } from "../../environments/text/message.js";
+import type { ToolSet } from "../../environments/text/tool.js";
+import { CheckpointError } from "../../errors.js";
+import { strftime } from "./strftime.js";
+
+/** What a template can be asked for. */
+export interface ChatInput {
+  readonly messages: readonly ChatMessage[];
+  readonly tools: readonly ChatTool[] | null;
+  readonly addGenerationPrompt: boolean;
+}
+
+/** A message in the form that templates are written for, that of the chat-completions protocol. */
+export interface ChatMessage {
+  readonly role: string;
+  readonly content: string;
+  readonly name?: string;
+  readonly tool_calls?: readonly {
+    readonly id: string;
+    readonly type: "function";
+    readonly function: { readonly name: string; readonly arguments: unknown };
+  }[];
+  readonly tool_call_id?: string;
+}
+
+/** A tool in the same protocol's form. */
+export interface ChatTool {
+  readonly type: "function";
+  readonly function: { readonly name: string; readonly description: string; readonly parameters: unknown };
+}
+
+/** Messages and tools as templates want them. */
+export function chatInput(
+  messages: readonly Message[],
+  tools: ToolSet | undefined,
+  addGenerationPrompt: boolean,
+): ChatInput {
+  const declared = Object.entries(tools ?? {}).map(([name, { description, inputSchema }]) => ({
+    type: "function" as const,
+    function: { name, description, parameters: inputSchema },
+  }));
+  return {
+    messages: messages.map(chatMessage),
+    tools: declared.length > 0 ? declared : null,
+    addGenerationPrompt,
+  };
+}
+
+function chatMessage({ role, content, name, toolCalls, toolCallId }: Message): ChatMessage {
+  return {
+    role,
+    content,
+    ...(name !== undefined && { name }),
+    ...(toolCalls &&
+      toolCalls.length > 0 && {
+        tool_calls: toolCalls.map(({ id, name: tool, input }) => ({
+          id,
+          type: "function" as const,
+          function: { name: tool, arguments: input },
+        })),
+      }),
+    ...(toolCallId !== undefined && { tool_call_id: toolCallId }),
+  };
+}
+
+/** What `strftime_now` is called while a template is rendered: the library's own cannot be replaced and asks the clock. */
+const STRFTIME = "strftime_given";
+
+/** Chat templates of a tokeniser: Jinja, rendered with the names that `transformers` gives them. */
+export class ChatTemplates {
+  private readonly sources: ReadonlyMap<string, string>;
+  private readonly specialTokens: ReadonlyMap<string, string>;
+  private readonly date: Date;
+  private readonly parsed = new Map<string, Template>();
+
+  /**
+   * @param sources by name; `tool_use` is taken where tools are given, `default` otherwise
+   * @param specialTokens by the names that templates know them by, such as `bos_token`
+   * @param date what `strftime_now` writes, so that the same conversation is the same text every day
+   */
+  constructor(sources: ReadonlyMap<string, string>, specialTokens: ReadonlyMap<string, string>, date: Date) {
+    this.sources = sources;
+    this.specialTokens = specialTokens;
+    this.date = date;
+  }
+
+  /** @throws CheckpointError `CHAT_TEMPLATE` when there is none, or it fails or refuses the conversation */
+  render({ messages, tools, addGenerationPrompt }: ChatInput): string {
+    const name = tools && this.sources.has("tool_use") ? "tool_use" : "default";
+    try {
+      return this.template(name).render({
+        ...Object.fromEntries(this.specialTokens),
+        messages,
+        tools,
+        documents: null,
+        add_generation_prompt: addGenerationPrompt,
+        [STRFTIME]: (format: string) => strftime(this.date, format),
+      });
+    } catch (cause) {
+      if (cause instanceof CheckpointError) throw cause;
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new CheckpointError("CHAT_TEMPLATE", `chat template "${name}": ${reason}`, { cause });
+    }
+  }
+
+  private template(name: string): Template {
+    let template = this.parsed.get(name);
+    if (!template) {
+      const source = this.sources.get(name);
+      if (source === undefined) {
+        const found = [...this.sources.keys()].join(", ") || "none";
+        const what = `expected a chat template "${name}" (chat_template.jinja, or chat_template in tokenizer_config.json)`;
+        throw new CheckpointError("CHAT_TEMPLATE", `${what}, found ${found}`);
+      }
+      template = new Template(source.replace(/\bstrftime_now\b/g, STRFTIME));
+      this.parsed.set(name, template);
+    }
+    return template;
+  }
+}

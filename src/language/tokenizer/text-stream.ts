@@ -1,0 +1,54 @@
+import type { Tokenizer } from "./tokenizer.js";
+
+/** What a decoder writes for bytes that are no character, or not yet one. */
+const REPLACEMENT = "\uFFFD";
+
+/**
+ * Turns ids into text as they come. A character spread over several tokens is given out once it is whole; everything
+ * given out, put together, is what {@link Tokenizer.decode} makes of all ids at once.
+ *
+ * @example
+ * const stream = new TextStream(tokenizer);
+ * for (const id of ids) process.stdout.write(stream.push(id));
+ * process.stdout.write(stream.end());
+ */
+export class TextStream {
+  private readonly tokenizer: Tokenizer;
+  private readonly options: { readonly special: boolean };
+  /** The last ids given out, then those held back. The former stay, since decoders treat a text's first token differently. */
+  private readonly window: number[] = [];
+  /** Length of what the ids given out decode to. */
+  private given = 0;
+
+  /** @param options `special`: write special tokens too; false by default */
+  constructor(tokenizer: Tokenizer, { special = false } = {}) {
+    this.tokenizer = tokenizer;
+    this.options = { special };
+  }
+
+  /** @returns the text that has become certain with this id */
+  push(id: number): string {
+    const { tokenizer, options, window } = this;
+    // A token that is left out of the text must not become the one that the window begins with.
+    if (!options.special && isLeftOut(tokenizer, id)) return "";
+    window.push(id);
+    const text = tokenizer.decode(window, options);
+    if (text.endsWith(REPLACEMENT)) return "";
+    const fresh = text.slice(this.given);
+    window.splice(0, window.length - 1);
+    this.given = tokenizer.decode(window, options).length;
+    return fresh;
+  }
+
+  /** @returns what was held back; the stream can then be used for another text */
+  end(): string {
+    const rest = this.tokenizer.decode(this.window, this.options).slice(this.given);
+    this.window.length = 0;
+    this.given = 0;
+    return rest;
+  }
+}
+
+function isLeftOut(tokenizer: Tokenizer, id: number): boolean {
+  return tokenizer.decode([id]) === "" && tokenizer.decode([id], { special: true }) !== "";
+}
