@@ -4,7 +4,7 @@ import { type HeadForm, HeadInputs, samplingOutputs, targetLogprobs } from "./he
 
 /** What follows the last layer, on so many tokens at a time as memory allows: inputs `x [rows, hidden]`, `norm`, `output`. */
 export interface HeadPrograms {
-  /** Input `targets [rows]` int32, output `logprobs [rows]`. */
+  /** Input `targets [rows]` int32, output `found [rows]`, the log-probabilities of the targets. */
   readonly score: Program;
   /** Input `temperature [rows, 1]`, outputs `logprobs` and `probabilities [rows, vocabulary]`. */
   readonly sample: Program;
@@ -14,7 +14,7 @@ export function headPrograms(config: TransformerConfig, form: HeadForm): HeadPro
   const [x, targets] = headInputs(config);
   const head = new HeadInputs(config, form);
   return {
-    score: compile({ outputs: { logprobs: targetLogprobs(config, head, x, targets) } }),
+    score: compile({ outputs: { found: targetLogprobs(config, head, x, targets) } }),
     sample: compile({ outputs: samplingOutputs(config, head, x) }),
   };
 }
@@ -27,7 +27,7 @@ export interface TrainedHead {
 
 /**
  * Loss and gradients of some tokens. Inputs: those of {@link HeadPrograms.score}, what the losses read, and `norm/sum` and
- * `output/sum` of what is trained. Outputs: `logprobs`, `losses [rows]`, `byX`, and `norm/next` and `output/next`.
+ * `output/sum` of what is trained. Outputs: `found`, `losses [rows]`, `byX`, and `norm/next` and `output/next`.
  * @param losses of each token, from the log-probabilities of the targets
  */
 export function headTraining(
@@ -46,7 +46,7 @@ export function headTraining(
     const next = accumulate(input(`${name}/sum`, "float32", shape), gradients[i]);
     return [`${name}/next`, next] as const;
   });
-  return compile({ outputs: { logprobs, losses: loss, byX, ...Object.fromEntries(sums) } });
+  return compile({ outputs: { found: logprobs, losses: loss, byX, ...Object.fromEntries(sums) } });
 }
 
 function headInputs({ hiddenSize }: TransformerConfig): [Tensor, Tensor] {

@@ -3,12 +3,12 @@ import type { TransformerConfig } from "../config.js";
 import { linearLayers, parameterShapes } from "../parameter-shapes.js";
 import type { LayerParameters } from "./layer.js";
 
-/** A low-rank adapter's part of every layer. */
+/** A low-rank adapter's part of a layer. */
 export interface LayerAdapter {
   /** Names of linear layers, as in `self_attn.q_proj`. */
   readonly targets: readonly string[];
   readonly rank: number;
-  /** α / rank */
+  /** What the product of its matrices is multiplied by. */
   readonly scale: number;
 }
 

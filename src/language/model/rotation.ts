@@ -17,6 +17,13 @@ export function inverseFrequencies(
   return Float32Array.from(plain, (frequency, i) => scaled(frequency, i, { theta, scaling }, size));
 }
 
+/** The most tokens of a sequence; `dynamic` scaling reaches beyond the positions that the configuration names. */
+export function contextLength({ contextLength, rope }: TransformerConfig): number {
+  const { scaling } = rope;
+  if (scaling.kind !== "dynamic") return contextLength;
+  return Math.max(contextLength, Math.floor(scaling.factor * scaling.originalContextLength));
+}
+
 function scaled(frequency: number, i: number, { theta, scaling }: RopeConfig, size: number): number {
   switch (scaling.kind) {
     case "none":

@@ -2,8 +2,8 @@ import { EngineError } from "../../../errors.js";
 import { Host } from "../../../graph/index.js";
 import { Random } from "../../../random/index.js";
 import { float32ToFloat16 } from "../../../run/half.js";
+import type { AdapterConfig } from "../../checkpoint/adapter.js";
 import type { TransformerConfig } from "../../config.js";
-import type { LayerAdapter } from "../../model/layer-parameters.js";
 import type { AdamStep, LossConfig, LossName } from "../language-engine.js";
 import { Adam } from "./adam.js";
 import type { Batch } from "./batch.js";
@@ -13,7 +13,7 @@ import type { Adapter } from "./layer-binding.js";
 import { ModelRunner } from "./model-runner.js";
 import { type Moments, OptimizerShard, type SharedFloats, type WorkerPlace } from "./optimizer-shard.js";
 import { Parameters } from "./parameters.js";
-import { adapterPlaces } from "./places.js";
+import { adapterPlaces, layerAdapter } from "./places.js";
 import { Runners } from "./runners.js";
 import { Sampler, type SamplingNews, type SamplingTask } from "./sampler.js";
 import { Scratch } from "./scratch.js";
@@ -91,14 +91,16 @@ export class Core {
     }
   }
 
-  createAdapter(name: string, form: LayerAdapter, seed: number): void {
-    const places = adapterPlaces(this.settings.config, form);
+  createAdapter(name: string, adapter: AdapterConfig, seed: number): void {
+    const { config } = this.settings;
+    const places = adapterPlaces(config, adapter);
     const trained = new TrainedParameters(this.host, places);
     for (const [full, { shape }] of places) {
       const random = new Random(seed, "adapter", name, full);
       initializeAdapter(full, trained.memory(full).data as Float32Array, shape[1], random);
     }
-    this.adapters.set(name, { form, trained });
+    const layers = new Set(adapter.layers ?? Array.from({ length: config.layers }, (_, layer) => layer));
+    this.adapters.set(name, { form: layerAdapter(config, adapter), layers, trained });
   }
 
   removeAdapter(name: string): void {

@@ -46,9 +46,9 @@ export class HeadRunner {
     const bound = await this.program("score");
     const logprobs = new Float32Array(chosen.length);
     for (const [from, to] of this.parts(chosen.length)) {
-      const part = this.scratch.get("head/logprobs", [to - from]);
+      const part = this.scratch.get("head/found", [to - from]);
       const feeds = { ...this.feeds, x: this.rows(x, chosen, from, to), ...this.targets(targets, from, to) };
-      await bound.run(feeds, { logprobs: part });
+      await bound.run(feeds, { found: part });
       logprobs.set(part.data as Float32Array, from);
     }
     return logprobs;
@@ -70,9 +70,7 @@ export class HeadRunner {
     const logprobs = new Float32Array(chosen.length);
     let total = 0;
     for (const [from, to] of this.parts(chosen.length)) {
-      const [part, losses] = ["logprobs", "losses"].map((name) =>
-        this.scratch.get(`head/${name}`, [to - from]),
-      );
+      const [part, losses] = ["found", "losses"].map((name) => this.scratch.get(`head/${name}`, [to - from]));
       const byX = this.scratch.get("head/byX", [to - from, hiddenSize]);
       const given = LOSS_INPUTS[loss.name].map((name) => {
         const memory = this.scratch.get(`head/${name}`, [to - from]);
@@ -86,7 +84,7 @@ export class HeadRunner {
         ...this.targets(targets, from, to),
         x: this.rows(x, chosen, from, to),
       };
-      await bound.run(feeds, { ...sums.results, logprobs: part, losses, byX });
+      await bound.run(feeds, { ...sums.results, found: part, losses, byX });
       logprobs.set(part.data as Float32Array, from);
       for (const value of losses.data as Float32Array) total += value;
       const [source, target] = [byX.data as Float32Array, byAll.data as Float32Array];

@@ -8,6 +8,8 @@ import type { TrainedParameters } from "./trained-parameters.js";
 /** A low-rank adapter in this thread. */
 export interface Adapter {
   readonly form: LayerAdapter;
+  /** Numbers of the layers that it is on. */
+  readonly layers: ReadonlySet<number>;
   readonly trained: TrainedParameters;
 }
 
@@ -29,7 +31,8 @@ export class LayerBinding {
     private readonly layer: number,
     adapter: Adapter | undefined,
   ) {
-    const names = [...layerShapes(parameters.config, adapter?.form).keys()];
+    const form = adapter?.layers.has(layer) ? adapter.form : undefined;
+    const names = [...layerShapes(parameters.config, form).keys()];
     this.home = adapter?.trained ?? parameters.trained;
     this.trained = names.filter((name) => this.home.has(inLayer(layer, name)));
     const find = (name: string) => {
@@ -38,7 +41,7 @@ export class LayerBinding {
     };
     this.feeds = Object.fromEntries(names.map((name) => [name, find(name)]));
     const halves = names.filter((name) => this.feeds[name].data instanceof Uint16Array);
-    this.form = { halves, adapter: adapter?.form };
+    this.form = { halves, adapter: form };
     this.key = JSON.stringify([this.form, this.trained]);
   }
 

@@ -1,6 +1,9 @@
 import { EngineError, OptionError } from "../../../errors.js";
+import { float16ToFloat32 } from "../../../run/half.js";
+import { type AdapterConfig, adapterShapes } from "../../checkpoint/adapter.js";
+import type { ReadWeights } from "../../checkpoint/checkpoint-contents.js";
 import type { TransformerConfig } from "../../config.js";
-import type { LayerAdapter } from "../../model/layer-parameters.js";
+import { contextLength } from "../../model/rotation.js";
 import { linearLayers, parameterCount } from "../../parameter-shapes.js";
 import type { Tokenizer } from "../../tokenizer/tokenizer.js";
 import type {
@@ -28,9 +31,9 @@ import { SamplingDriver } from "./sampling-driver.js";
 import {
   type FullState,
   joinMoments,
-  readAdapterForms,
+  readAdapterConfigs,
   readState,
-  writeAdapterForm,
+  writeAdapterConfig,
   writeState,
 } from "./state.js";
 import { StopTexts } from "./stop-texts.js";
@@ -53,7 +56,7 @@ export interface LocalEngineParts {
 
 /** An adapter, seen from the thread of the engine. */
 interface Attached {
-  readonly form: LayerAdapter;
+  readonly adapter: AdapterConfig;
   readonly places: Places;
 }
 
@@ -71,7 +74,7 @@ export class LocalEngine implements LanguageEngine {
   constructor(private readonly parts: LocalEngineParts) {
     this.config = parts.config;
     this.vocabulary = parts.config.vocabulary;
-    this.contextLength = parts.config.contextLength;
+    this.contextLength = contextLength(parts.config);
     this.places = modelPlaces(parts.config, parts.trained);
   }
 
@@ -81,8 +84,8 @@ export class LocalEngine implements LanguageEngine {
   }
 
   createAdapter(name: string, options: LoraOptions): Promise<void> {
-    const form = this.adapterForm(name, options);
-    return this.turns.change(() => this.attach(name, form));
+    const adapter = this.adapterConfig(name, options);
+    return this.turns.change(() => this.attach(name, adapter));
   }
 
   async forwardBackward(
@@ -174,8 +177,8 @@ export class LocalEngine implements LanguageEngine {
     return this.turns.change(async () => {
       const state = new Map<string, TensorData>();
       if (this.places.size > 0) writeState(state, await this.fullState(undefined), this.places);
-      for (const [name, { form, places }] of this.adapters) {
-        writeAdapterForm(state, name, form);
+      for (const [name, { adapter, places }] of this.adapters) {
+        writeAdapterConfig(state, name, adapter);
         writeState(state, await this.fullState(name), places);
       }
       return state;
@@ -185,22 +188,77 @@ export class LocalEngine implements LanguageEngine {
   /** Adapters are then those of the state. @throws EngineError `BAD_STATE` when it is of another model */
   loadState(state: ReadonlyMap<string, TensorData>): Promise<void> {
     return this.turns.change(async () => {
-      const forms = readAdapterForms(state);
+      const adapters = readAdapterConfigs(state);
       const own = this.places.size > 0 ? [readState(state, undefined, this.places)] : [];
-      const added = [...forms].map(([name, form]) =>
-        readState(state, name, adapterPlaces(this.config, form)),
+      const added = [...adapters].map(([name, adapter]) =>
+        readState(state, name, adapterPlaces(this.config, adapter)),
       );
       for (const name of [...this.adapters.keys()]) await this.detach(name);
-      for (const [name, form] of forms) await this.attach(name, form);
+      for (const [name, adapter] of adapters) await this.attach(name, adapter);
       for (const { adapter, weights, steps, means, squares } of [...own, ...added]) {
         await this.onAll((client) => client.restore({ adapter }, { weights, steps }, means, squares));
       }
     });
   }
 
-  /** The values of a parameter of the model, frozen or not; float16 as bits. */
-  async parameter(name: string): Promise<Float32Array | Uint16Array> {
-    return this.turns.use(() => this.parts.clients[0].read(name));
+  /**
+   * The values of a parameter of the model, frozen or not.
+   * @param name see {@link parameterShapes}
+   * @example await saveCheckpoint(path, { config: engine.config, weights: (name) => engine.parameter(name) });
+   */
+  parameter(name: string): Promise<Float32Array> {
+    return this.turns.use(async () => {
+      const values = await this.parts.clients[0].read(name);
+      if (values instanceof Float32Array) return values;
+      const wide = new Float32Array(values.length);
+      float16ToFloat32(values, wide);
+      return wide;
+    });
+  }
+
+  /**
+   * Adds an adapter with the matrices of a file, see {@link AdapterCheckpoint}.
+   * @throws OptionError when the name is taken; EngineError `BAD_STATE` when a matrix has another size
+   */
+  async loadAdapter(
+    name: string,
+    source: { readonly config: AdapterConfig; readonly read: ReadWeights },
+  ): Promise<void> {
+    const { config } = source;
+    this.adapterConfig(name, config);
+    const places = adapterPlaces(this.config, config);
+    const weights = new Float32Array(lengthOf(places));
+    for (const [full, shape] of adapterShapes(this.config, config)) {
+      const { start, end } = places.get(full.slice(PEFT.length))!;
+      const values = await source.read(full);
+      if (values.length !== end - start) {
+        const text = `adapter tensor "${full}": expected [${shape}], found ${values.length} numbers`;
+        throw new EngineError("BAD_STATE", text);
+      }
+      weights.set(values, start);
+    }
+    await this.turns.change(async () => {
+      await this.attach(name, config);
+      const state = { weights, steps: 0 };
+      await this.onAll((client) => client.restore({ adapter: name }, state, undefined, undefined));
+    });
+  }
+
+  /**
+   * An adapter as it is to be written.
+   * @example await saveAdapter(path, { model: engine.config, ...(await engine.adapter("countdown")) });
+   */
+  async adapter(name: string): Promise<{ readonly adapter: AdapterConfig; readonly weights: ReadWeights }> {
+    this.target(name);
+    const { adapter, places } = this.adapters.get(name)!;
+    const { weights } = await this.turns.use(() => this.parts.clients[0].state({ adapter: name }));
+    return {
+      adapter,
+      weights(full) {
+        const { start, end } = places.get(full.slice(PEFT.length))!;
+        return weights.subarray(start, end);
+      },
+    };
   }
 
   async close(): Promise<void> {
@@ -240,30 +298,23 @@ export class LocalEngine implements LanguageEngine {
     return { loss, logprobs: first.logprobs, computed, padding: first.padding + second.padding };
   }
 
-  private adapterForm(name: string, { rank, alpha = 2 * rank, targets }: LoraOptions): LayerAdapter {
+  private adapterConfig(name: string, { rank, alpha = 2 * rank, targets }: LoraOptions): AdapterConfig {
     if (!/^[\w.-]+$/.test(name))
       throw new OptionError("adapter", "a name of letters, digits, _, . and -", name);
     if (this.adapters.has(name)) throw new OptionError("adapter", "a name that is not taken", name);
     if (!Number.isInteger(rank) || rank < 1) throw new OptionError("rank", "a whole number from 1", rank);
     if (!(alpha > 0 && alpha < Number.POSITIVE_INFINITY))
       throw new OptionError("alpha", "a number above 0", alpha);
-    const known = [...linearLayers(this.config).keys()];
-    const found = (targets ?? known).map((target) => {
-      const full = known.find((layer) => layer === target || layer.endsWith(`.${target}`));
-      if (full === undefined) {
-        const names = known.map((layer) => layer.split(".")[1]).join(", ");
-        throw new OptionError("targets", `some of ${names}`, target);
-      }
-      return full;
-    });
-    if (found.length === 0) throw new OptionError("targets", "names of linear layers", "none");
-    const ordered = known.filter((layer) => found.includes(layer));
-    return { targets: ordered, rank, scale: Math.fround(alpha / rank) };
+    const known = [...linearLayers(this.config).keys()].map((layer) => layer.split(".")[1]);
+    const unknown = targets?.find((target) => !known.includes(target));
+    if (unknown !== undefined) throw new OptionError("targets", `some of ${known.join(", ")}`, unknown);
+    if (targets?.length === 0) throw new OptionError("targets", "names of linear layers", "none");
+    return { rank, alpha, targets: known.filter((name) => targets?.includes(name) ?? true) };
   }
 
-  private async attach(name: string, form: LayerAdapter): Promise<void> {
-    await this.onAll((client) => client.createAdapter(name, form, this.parts.seed));
-    this.adapters.set(name, { form, places: adapterPlaces(this.config, form) });
+  private async attach(name: string, adapter: AdapterConfig): Promise<void> {
+    await this.onAll((client) => client.createAdapter(name, adapter, this.parts.seed));
+    this.adapters.set(name, { adapter, places: adapterPlaces(this.config, adapter) });
   }
 
   private async detach(name: string): Promise<void> {
@@ -317,5 +368,8 @@ function lengthOf(places: Places): number {
   for (const { end } of places.values()) length = end;
   return length;
 }
+
+/** What PEFT puts before names. */
+const PEFT = "base_model.model.";
 
 const batchesOf = (plan: Plan, worker: number) => plan.workers[worker].map(({ batch }) => batch);

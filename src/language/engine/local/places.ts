@@ -1,6 +1,7 @@
+import { type AdapterConfig, adapterScale } from "../../checkpoint/adapter.js";
 import type { TransformerConfig } from "../../config.js";
 import { type LayerAdapter, layerShapes } from "../../model/layer-parameters.js";
-import { parameterShapes } from "../../parameter-shapes.js";
+import { linearLayers, parameterShapes } from "../../parameter-shapes.js";
 
 /** Where a parameter lies in the arrays of parameters that are trained together. */
 export interface Place {
@@ -15,13 +16,22 @@ export type Places = ReadonlyMap<string, Place>;
 /** The full name of a layer's parameter. */
 export const inLayer = (layer: number, name: string) => `model.layers.${layer}.${name}`;
 
-/** Where the parameters of an adapter lie. */
-export function adapterPlaces(config: TransformerConfig, form: LayerAdapter): Places {
-  const added = [...layerShapes(config, form)].filter(([name]) => name.includes(".lora_"));
-  const layers = Array.from({ length: config.layers }, (_, layer) =>
-    added.map(([name, shape]) => [inLayer(layer, name), shape] as const),
+/** What an adapter adds to the layers that it is on. */
+export function layerAdapter(config: TransformerConfig, adapter: AdapterConfig): LayerAdapter {
+  const targets = [...linearLayers(config).keys()].filter((name) =>
+    adapter.targets.includes(name.split(".")[1]),
   );
-  return placesOf(layers.flat());
+  return { targets, rank: adapter.rank, scale: Math.fround(adapterScale(adapter)) };
+}
+
+/** Where the parameters of an adapter lie. */
+export function adapterPlaces(config: TransformerConfig, adapter: AdapterConfig): Places {
+  const form = layerAdapter(config, adapter);
+  const added = [...layerShapes(config, form)].filter(([name]) => name.includes(".lora_"));
+  const layers = adapter.layers ?? Array.from({ length: config.layers }, (_, layer) => layer);
+  return placesOf(
+    layers.flatMap((layer) => added.map(([name, shape]) => [inLayer(layer, name), shape] as const)),
+  );
 }
 
 /** Where the trained ones of a model's own parameters lie. */

@@ -1,5 +1,6 @@
 import type { Memory } from "../../../graph/index.js";
 import { Random } from "../../../random/index.js";
+import { contextLength } from "../../model/rotation.js";
 import { stepPrograms } from "../../model/step-programs.js";
 import type { SamplingParameters, StopReason } from "../language-engine.js";
 import type { Batch } from "./batch.js";
@@ -176,7 +177,7 @@ export class Sampler {
     sequence.last = id;
     sequence.drawn++;
     const { maxTokens, stopIds } = task.parameters;
-    const most = Math.min(maxTokens, this.model.config.contextLength - task.promptIds.length);
+    const most = Math.min(maxTokens, contextLength(this.model.config) - task.promptIds.length);
     const full = sequence.drawn >= most ? "length" : undefined;
     const stop: StopReason | undefined = stopIds?.includes(id) ? "stop" : full;
     this.tokens.push({ task: task.task, sample, id, logprob: distribution.logprobs[id], stop });

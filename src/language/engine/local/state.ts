@@ -1,9 +1,9 @@
 import { EngineError } from "../../../errors.js";
-import type { LayerAdapter } from "../../model/layer-parameters.js";
+import type { AdapterConfig } from "../../checkpoint/adapter.js";
 import type { TensorData } from "../language-engine.js";
 import type { TrainedState } from "./core.js";
 import type { Moments } from "./optimizer-shard.js";
-import { inLayer, type Places } from "./places.js";
+import type { Places } from "./places.js";
 
 /** Everything of one set of trained parameters, and whose it is. */
 export interface FullState extends TrainedState {
@@ -70,33 +70,49 @@ export function readState(
   };
 }
 
-/** Writes what an adapter is, in numbers. */
-export function writeAdapterForm(
+/** Writes what an adapter is, in numbers: rank, targets and layers are those of its matrices. */
+export function writeAdapterConfig(
   state: Map<string, TensorData>,
   name: string,
-  { scale }: LayerAdapter,
+  { alpha, rankStabilized = false }: AdapterConfig,
 ): void {
-  state.set(`${prefixOf(name)}scale`, { shape: [1], data: Float32Array.of(scale) });
+  const data = Float32Array.of(alpha, Number(rankStabilized));
+  state.set(prefixOf(name) + CONFIG, { shape: [2], data });
 }
 
-/** The adapters that a state has; rank and targets are read from the shapes and names of their matrices. */
-export function readAdapterForms(state: ReadonlyMap<string, TensorData>): Map<string, LayerAdapter> {
-  const forms = new Map<string, LayerAdapter>();
+/** The adapters that a state has. @throws EngineError `BAD_STATE` */
+export function readAdapterConfigs(state: ReadonlyMap<string, TensorData>): Map<string, AdapterConfig> {
+  const adapters = new Map<string, AdapterConfig>();
   for (const key of state.keys()) {
-    const [, name] = /^adapters\/([^/]+)\/scale$/.exec(key) ?? [];
+    const [, name] = /^adapters\/([^/]+)\/config$/.exec(key) ?? [];
     if (name === undefined) continue;
-    const first = `${prefixOf(name)}${inLayer(0, "")}`;
-    const matrices = [...state].filter(
-      ([other]) => other.startsWith(first) && other.endsWith("lora_A.weight"),
-    );
-    if (matrices.length === 0)
+    const layers = new Set<number>();
+    const targets = new Set<string>();
+    let rank = 0;
+    for (const [other, { shape }] of state) {
+      const [, layer, target] =
+        /^model\.layers\.(\d+)\.\w+\.(\w+)\.lora_A/.exec(other.replace(prefixOf(name), "")) ?? [];
+      if (!other.startsWith(prefixOf(name)) || layer === undefined) continue;
+      layers.add(Number(layer));
+      targets.add(target);
+      rank = shape[0];
+    }
+    if (rank === 0)
       throw new EngineError("BAD_STATE", `state: expected matrices of adapter ${name}, found none`);
-    const targets = matrices.map(([other]) => other.slice(first.length, -".lora_A.weight".length));
-    const [scale] = tensor(state, key, [1], Float32Array);
-    forms.set(name, { targets, rank: matrices[0][1].shape[0], scale });
+    const [alpha, rankStabilized] = tensor(state, key, [2], Float32Array);
+    const sorted = [...layers].sort((a, b) => a - b);
+    adapters.set(name, {
+      rank,
+      alpha,
+      targets: [...targets],
+      layers: sorted,
+      rankStabilized: rankStabilized === 1,
+    });
   }
-  return forms;
+  return adapters;
 }
+
+const CONFIG = "config";
 
 function tensor<T extends Float32Array | Int32Array>(
   state: ReadonlyMap<string, TensorData>,
