@@ -56,6 +56,9 @@ export class GraphError extends SelfplayError {}
 /** The sandbox was closed, or could not start a thread. What a program in it does is a verdict, not an error. */
 export class SandboxError extends SelfplayError {}
 
+/** A language-model engine was given what does not fit it, or computed what is no number. */
+export class EngineError extends SelfplayError {}
+
 /** A run directory or a file in it is missing, damaged or not ours. */
 export class RunError extends SelfplayError {}
 

@@ -16,8 +16,21 @@ export function grad(loss: Tensor, targets: readonly Tensor[]): Tensor[] {
   if (loss.rank !== 0 || loss.dtype !== "float32") {
     throw new GraphError("BAD_LOSS", `grad: expected a float32 scalar, found ${loss}`);
   }
-  const nodes = nodesBetween(targets, loss);
-  const gradients = new Map<Tensor, Tensor>([[loss, constant(1)]]);
+  return pullBack(loss, constant(1), targets);
+}
+
+/**
+ * What a gradient by the result of a computation means for what it was computed from: the backward pass of a part of a
+ * network, where {@link grad} is that of all of it.
+ *
+ * @param y float32 result
+ * @param byY gradient of some loss by y, in the shape of y
+ * @returns the gradient of that loss by each target
+ * @example const [byX, byWeight] = pullBack(matmul(x, weight), input("byY", "float32", ["batch", 8]), [x, weight]);
+ */
+export function pullBack(y: Tensor, byY: Tensor, targets: readonly Tensor[]): Tensor[] {
+  const nodes = nodesBetween(targets, y);
+  const gradients = new Map<Tensor, Tensor>([[y, byY]]);
   for (const node of nodes.reverse()) {
     const outputs = node.outputs.map((output) => gradients.get(output));
     if (outputs.every((gradient) => gradient === undefined)) continue;
@@ -58,21 +71,28 @@ function nodesBetween(targets: readonly Tensor[], loss: Tensor): Node[] {
   return order;
 }
 
-/** The nodes that the given tensors need, each after those it reads from. */
-export function topologicalOrder(roots: readonly Tensor[]): Node[] {
+/**
+ * The nodes that the given tensors need, each after those it reads from.
+ * @param known tensors that need none
+ */
+export function topologicalOrder(
+  roots: readonly Tensor[],
+  known: Pick<ReadonlyMap<Tensor, unknown>, "has"> = new Set(),
+): Node[] {
   const order: Node[] = [];
   const seen = new Set<Node>();
   const stack: { node: Node; next: number }[] = [];
-  const visit = (node: Node | undefined) => {
-    if (node === undefined || seen.has(node)) return;
+  const visit = (tensor: Tensor) => {
+    const { node } = tensor;
+    if (node === undefined || seen.has(node) || known.has(tensor)) return;
     seen.add(node);
     stack.push({ node, next: 0 });
   };
   for (const root of roots) {
-    visit(root.node);
+    visit(root);
     while (stack.length > 0) {
       const top = stack[stack.length - 1];
-      if (top.next < top.node.inputs.length) visit(top.node.inputs[top.next++].node);
+      if (top.next < top.node.inputs.length) visit(top.node.inputs[top.next++]);
       else order.push(stack.pop()!.node);
     }
   }

@@ -1,7 +1,7 @@
 export { type Device, devices } from "./backends/backend.js";
 export { channelBlock } from "./blocked/probe.js";
-export type { Data, DType } from "./dtype.js";
-export { grad } from "./gradient.js";
+export { arrayOf, type Data, type DType } from "./dtype.js";
+export { grad, pullBack } from "./gradient.js";
 export {
   filled,
   glorotUniform,
@@ -23,13 +23,16 @@ export {
   type ProgramVariable,
   type Update,
 } from "./program.js";
+export { savedTensors } from "./saved-tensors.js";
 export type { Feed, Feeds, TensorValue } from "./session/feeds.js";
+export { Host, type Memories, type Memory, type Runner } from "./session/runner.js";
 export { createSession, type Session, type SessionMemory, type SessionOptions } from "./session/session.js";
-export type { Bindings, Dim, Shape } from "./shape.js";
+export { type Bindings, type Dim, evaluate, type Shape } from "./shape.js";
 export {
   constant,
   type Input,
   input,
+  type Node,
   Tensor,
   type TensorLike,
   type Variable,

@@ -20,6 +20,11 @@ export interface CompileOptions {
   /** New values of variables; all read the old values. */
   readonly updates?: readonly Update[];
   /**
+   * Tensors that are fed, under these names, instead of being computed: what another program has computed already. See
+   * {@link savedTensors}.
+   */
+  readonly given?: Readonly<Record<string, Tensor>>;
+  /**
    * Values, by name, for variables that shall be constants of the program: faster to run, because ONNX Runtime brings
    * constants into its own layouts when the session is created. Variables not named here stay variables.
    */
@@ -80,7 +85,8 @@ export function compile(options: CompileOptions): Program {
     }
   }
   const names = Object.keys(options.outputs);
-  const graph = share([...names.map((name) => options.outputs[name]), ...updates.map(([, value]) => value)]);
+  const roots = [...names.map((name) => options.outputs[name]), ...updates.map(([, value]) => value)];
+  const graph = share(roots, options.given ?? {});
   const bindings = options.dimensions ?? {};
   const fix = (tensor: Tensor): TensorType => ({
     dtype: tensor.dtype,
@@ -129,16 +135,20 @@ interface SharedGraph {
 }
 
 /** Finds equal computations (common subexpressions) and keeps the first of each. */
-function share(roots: readonly Tensor[]): SharedGraph {
+function share(roots: readonly Tensor[], given: Readonly<Record<string, Tensor>>): SharedGraph {
   const first = new Map<string, Tensor[]>();
   const kept = new Map<Tensor, Tensor>();
+  const fed = new Map(
+    Object.entries(given).map(([name, tensor]) => [tensor, new Input(name, tensor.dtype, tensor.shape)]),
+  );
   const leaves = new Set<Tensor>();
   const ids = new Map<Tensor, number>();
   const id = (tensor: Tensor) => {
     if (!ids.has(tensor)) ids.set(tensor, ids.size);
     return ids.get(tensor)!;
   };
-  const same = (tensor: Tensor): Tensor => {
+  const same = (original: Tensor): Tensor => {
+    const tensor = fed.get(original) ?? original;
     const found = kept.get(tensor);
     if (found !== undefined) return found;
     const key = tensor instanceof Constant ? constantKey(tensor) : undefined;
@@ -149,7 +159,7 @@ function share(roots: readonly Tensor[]): SharedGraph {
     return canonical;
   };
   const nodes: Node[] = [];
-  for (const node of topologicalOrder(roots)) {
+  for (const node of topologicalOrder(roots, fed)) {
     const from = node.inputs.map((tensor) => id(same(tensor)));
     const shapes = node.outputs.map((output) => show(output.shape)).join();
     const key = `${node.operator.name}(${from})${JSON.stringify(node.attributes)}${shapes}`;

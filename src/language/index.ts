@@ -18,6 +18,8 @@ export type {
   TransformerFamily,
 } from "./config.js";
 export type * from "./engine/language-engine.js";
+export type { LocalEngine } from "./engine/local/local-engine.js";
+export { type LocalModelOptions, localModel, type WeightSource } from "./engine/local/local-model.js";
 export { type LinearShape, linearLayers, parameterCount, parameterShapes } from "./parameter-shapes.js";
 export { PRESET_NAMES, type PresetName, type PresetOptions, transformerPreset } from "./presets.js";
 export { loadTokenizer, type TokenizerOptions } from "./tokenizer/hugging-face-tokenizer.js";

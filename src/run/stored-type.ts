@@ -1,7 +1,7 @@
 import { bfloat16ToFloat32, float16ToFloat32 } from "./half.js";
 
-/** Arrays that a file of tensors can be written from. */
-export type TensorArray = Float32Array | Int32Array | BigInt64Array | Uint8Array;
+/** Arrays that a file of tensors can be written from; a Uint16Array holds float16 as its bits. */
+export type TensorArray = Float32Array | Uint16Array | Int32Array | BigInt64Array | Uint8Array;
 
 /** Element types of safetensors that are read; those of {@link TensorArray} are written too. */
 export type StoredType = "F32" | "I32" | "I64" | "U8" | "BOOL" | "F16" | "BF16";
@@ -20,6 +20,7 @@ export const ELEMENT_BYTES: Readonly<Record<StoredType, number>> = {
 /** The element type an array is written as. */
 export function storedTypeOf(data: TensorArray): StoredType {
   if (data instanceof Float32Array) return "F32";
+  if (data instanceof Uint16Array) return "F16";
   if (data instanceof Int32Array) return "I32";
   if (data instanceof BigInt64Array) return "I64";
   return "U8";

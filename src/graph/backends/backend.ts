@@ -61,6 +61,7 @@ export interface Backend {
 export function tensorMaker(Tensor: typeof OrtTensor): Backend["tensor"] {
   return (data, shape) => {
     if (data instanceof Float32Array) return new Tensor("float32", data, shape);
+    if (data instanceof Uint16Array) return new Tensor("float16", data, shape);
     if (data instanceof Int32Array) return new Tensor("int32", data, shape);
     return data instanceof BigInt64Array ? new Tensor("int64", data, shape) : new Tensor("bool", data, shape);
   };

@@ -5,7 +5,15 @@ import { ProtobufWriter } from "./protobuf.js";
 /** Versions of the operator sets that emitted models use, by domain. */
 const OPSETS: Readonly<Record<string, number>> = { "": 18, "com.microsoft": 1 };
 const IR_VERSION = 8;
-const ELEMENT: Readonly<Record<DType, number>> = { float32: 1, int32: 6, int64: 7, bool: 9 };
+
+/** ONNX's numbers of element types. */
+export const ELEMENT: Readonly<Record<DType, number>> = {
+  float32: 1,
+  int32: 6,
+  int64: 7,
+  bool: 9,
+  float16: 10,
+};
 
 /** A floating-point attribute; bare numbers are integers. */
 export interface FloatAttribute {

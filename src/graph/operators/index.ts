@@ -6,6 +6,7 @@ export { type CumulativeSumOptions, cumulativeSum } from "./cumulative-sum.js";
 export { erf, exp, log, reciprocal, sigmoid, softplus, sqrt, tanh } from "./exponential.js";
 export { gather, oneHot, scatterAdd } from "./gather.js";
 export { expand, flatten, reshape, transpose } from "./layout.js";
+export { logLikelihood } from "./log-likelihood.js";
 export {
   cast,
   equal,
@@ -19,11 +20,12 @@ export {
   stopGradient,
   where,
 } from "./logic.js";
-export { linear, type MatmulOptions, matmul } from "./matmul.js";
+export { accumulate, linear, type MatmulOptions, matmul, matmulAdd } from "./matmul.js";
 export { groupNorm, layerNorm, rmsNorm } from "./normalization.js";
 export { averagePool2d, globalAveragePool, maxPool2d, type PoolOptions } from "./pooling.js";
 export { argMax, topK } from "./ranking.js";
 export { max, mean, min, size, sum } from "./reduction.js";
+export { rotary } from "./rotary.js";
 export { concat, pad, slice, split } from "./slicing.js";
 export { crossEntropy, logSoftmax, softmax } from "./softmax.js";
 export { scatterAlongAxis, takeAlongAxis } from "./take-along-axis.js";

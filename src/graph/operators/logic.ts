@@ -1,5 +1,6 @@
 import { GraphError } from "../../errors.js";
 import type { DType } from "../dtype.js";
+import { ELEMENT } from "../onnx/model.js";
 import { apply1, type Operator } from "../operator.js";
 import { broadcast } from "../shape.js";
 import { asTensor, type Tensor, type TensorLike } from "../tensor.js";
@@ -57,7 +58,6 @@ export function where(condition: Tensor, a: TensorLike, b: TensorLike): Tensor {
 }
 
 type Cast = { readonly dtype: DType };
-const ELEMENT: Readonly<Record<DType, number>> = { float32: 1, int32: 6, int64: 7, bool: 9 };
 
 const castOperator: Operator<Cast> = {
   name: "cast",

@@ -85,6 +85,24 @@ export function matmul(a: Tensor, b: Tensor, options: MatmulOptions = {}): Tenso
 }
 
 /**
+ * `c + alpha · a b` for matrices, in one pass over c.
+ * @param c `[m, n]` or `[n]`
+ */
+export function matmulAdd(c: Tensor, a: Tensor, b: Tensor, options: MatmulOptions = {}): Tensor {
+  const y = apply1(gemmOperator, [a, b, c], { transA: false, transB: false, alpha: 1, ...options });
+  if (a.rank === 2 && b.rank === 2 && c.rank > 0 && sameShape(c.shape, y.shape.slice(-c.rank))) return y;
+  throw new GraphError("BAD_SHAPE", `matmulAdd: ${show(c.shape)} does not fit ${show(y.shape)}`);
+}
+
+/** `sum + x`, as part of the product where x is one that nothing else is added to. */
+export function accumulate(sum: Tensor, x: Tensor): Tensor {
+  const { node } = x;
+  if (node?.operator !== gemmOperator || node.inputs.length > 2 || !sameShape(sum.shape, x.shape))
+    return add(sum, x);
+  return apply1(gemmOperator, [...node.inputs, sum], node.attributes as Product);
+}
+
+/**
  * A layer `x W + b`.
  * @param x `[..., in]`
  * @param weight `[in, out]`

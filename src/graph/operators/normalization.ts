@@ -3,8 +3,7 @@ import { float } from "../onnx/model.js";
 import { apply1, type Operator } from "../operator.js";
 import { product, quotient, sameShape, show } from "../shape.js";
 import { constant, type Tensor } from "../tensor.js";
-import { add, mul, square, sub } from "./arithmetic.js";
-import { reciprocal, sqrt } from "./exponential.js";
+import { add, mul, sub } from "./arithmetic.js";
 import { reshape } from "./layout.js";
 import { mean, sumTo } from "./reduction.js";
 
@@ -42,6 +41,34 @@ export function layerNorm(x: Tensor, scale: Tensor, bias: Tensor, epsilon = 1e-5
   return apply1(layerNormOperator, [x, scale, bias], { epsilon });
 }
 
+/** Inputs x, scale; outputs y, and the inverse root mean square of each row, which the gradient reads. */
+const rmsNormOperator: Operator<Epsilon> = {
+  name: "rmsNorm",
+  infer: ([{ dtype, shape }]) => [
+    { dtype, shape },
+    { dtype, shape: [...shape.slice(0, -1), 1] },
+  ],
+  emit(emitter, { inputs: [x, scale], attributes: { epsilon }, used }) {
+    if (!emitter.portable) {
+      const attributes = { axis: -1, epsilon: float(epsilon), stash_type: 1 };
+      const outputs = used[1] ? 2 : 1;
+      return emitter.nodeOutputs("SimplifiedLayerNormalization", [x, scale], { attributes, outputs });
+    }
+    const squares = emitter.node("ReduceMean", [emitter.node("Mul", [x, x]), emitter.integers([-1])], {
+      attributes: { keepdims: 1 },
+    });
+    const root = emitter.node("Sqrt", [emitter.node("Add", [squares, emitter.scalar(epsilon)])]);
+    const inverse = emitter.node("Reciprocal", [root]);
+    return [emitter.node("Mul", [emitter.node("Mul", [x, inverse]), scale]), inverse];
+  },
+  gradient({ inputs: [x, scale], outputs: [, inverse], gradients: [g] }) {
+    const normal = mul(x, inverse);
+    const byNormal = mul(g!, normal);
+    const along = mul(mean(mul(byNormal, scale), -1, true), inverse);
+    return [sub(mul(mul(g!, scale), inverse), mul(normal, along)), sumTo(byNormal, scale.shape)];
+  },
+};
+
 /**
  * Root-mean-square normalisation along the last axis (Zhang and Sennrich 2019).
  * @param x `[..., features]`
@@ -49,8 +76,7 @@ export function layerNorm(x: Tensor, scale: Tensor, bias: Tensor, epsilon = 1e-5
  */
 export function rmsNorm(x: Tensor, scale: Tensor, epsilon = 1e-6): Tensor {
   checkFeatures("rmsNorm", x, scale);
-  const inverse = reciprocal(sqrt(add(mean(square(x), -1, true), epsilon)));
-  return mul(mul(x, inverse), scale);
+  return apply1(rmsNormOperator, [x, scale], { epsilon });
 }
 
 /**

@@ -1,5 +1,5 @@
 import { GraphError } from "../../errors.js";
-import type { Data } from "../dtype.js";
+import { type Data, numbersOf } from "../dtype.js";
 import { topologicalOrder } from "../gradient.js";
 import { initialize } from "../initializers.js";
 import { type Bindings, evaluate } from "../shape.js";
@@ -74,5 +74,5 @@ function leafValue(tensor: Tensor, feeds: Readonly<Record<string, NdArray>>, see
 
 /** Elements of a tensor as float64. */
 export function toNdArray(data: Data, shape: readonly number[]): NdArray {
-  return { shape, data: Float64Array.from(data, Number) };
+  return { shape, data: Float64Array.from(numbersOf(data)) };
 }

@@ -125,6 +125,7 @@ export function copy(data: Data): Data {
   const own = new ArrayBuffer(data.byteLength);
   new Uint8Array(own).set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
   if (data instanceof Float32Array) return new Float32Array(own);
+  if (data instanceof Uint16Array) return new Uint16Array(own);
   if (data instanceof Int32Array) return new Int32Array(own);
   return data instanceof BigInt64Array ? new BigInt64Array(own) : new Uint8Array(own);
 }

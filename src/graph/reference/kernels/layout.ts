@@ -15,6 +15,16 @@ export const layout: Kernels = {
       ),
     ),
   ),
+  rotary: kernel(({ inputs: [x, cos, sin], shapes: [shape] }) => {
+    const half = cos.shape[1];
+    return build(shape, ([row, column]) => {
+      const [inHead, start] = [column % (2 * half), column - (column % (2 * half))];
+      const angle = inHead % half;
+      const [first, second] = [get(x, [row, start + angle]), get(x, [row, start + half + angle])];
+      const [c, s] = [get(cos, [row, angle]), get(sin, [row, angle])];
+      return inHead < half ? first * c - second * s : second * c + first * s;
+    });
+  }),
   concat: kernel<Axis>(({ inputs, shapes: [shape], attributes: { axis } }) =>
     build(shape, (at) => {
       let left = at[axis];

@@ -40,6 +40,11 @@ export const normalization: Kernels = {
       return [y, mean, inverse];
     },
   ),
+  rmsNorm: kernels<Epsilon>(({ inputs: [x, scale], shapes: [shape, row], attributes: { epsilon } }) => {
+    const squares = (at: readonly number[]) => line(x, at, x.shape.length - 1).map((value) => value * value);
+    const inverse = build(row, (at) => 1 / Math.sqrt(average(squares(at)) + epsilon));
+    return [build(shape, (at) => get(x, at) * get(inverse, at) * get(scale, at)), inverse];
+  }),
   batchNormInference: kernel<Epsilon>(({ inputs: [x, scale, bias, mean, square], attributes: { epsilon } }) =>
     affine(normalize(x, mean, square, epsilon), scale, bias),
   ),

@@ -40,6 +40,17 @@ export const reduction: Kernels = {
   ),
   softmax: onLines((x, all) => 1 / sumOf(all.map((other) => Math.exp(other - x)))),
   logSoftmax: onLines((x, all) => -Math.log(sumOf(all.map((other) => Math.exp(other - x))))),
+  logLikelihood: kernels(({ inputs: [logits, targets], shapes: [shape, wide] }) => {
+    const log = (at: readonly number[]) =>
+      -Math.log(sumOf(line(logits, at, 1).map((other) => Math.exp(other - get(logits, at)))));
+    return [build(shape, ([row]) => log([row, get(targets, [row])])), build(wide, log)];
+  }),
+  logLikelihoodGradient: kernel(({ inputs: [all, targets, g], shapes: [shape] }) =>
+    build(shape, ([row, at]) => {
+      const hit = at === get(targets, [row]) ? 1 : 0;
+      return get(g, [row]) * (hit - Math.exp(get(all, [row, at])));
+    }),
+  ),
   cumulativeSum: kernel<Axis & { exclusive: boolean; reverse: boolean }>(
     ({ inputs: [x], attributes: { axis, exclusive, reverse } }) =>
       build(x.shape, (at) => {

@@ -25,6 +25,21 @@ export const composite: Readonly<Record<string, PropertyDraw>> = {
     ];
     return { operands, build: g.linear };
   },
+  "sum of a matrix and a product": (draw) => {
+    const [m, k, n] = [draw.dim(), draw.dim(), draw.dim()];
+    const [transA, transB] = [draw.boolean(), draw.boolean()];
+    const operands = [
+      draw.floats(draw.pick([m, n], [n])),
+      draw.floats(transA ? [k, m] : [m, k]),
+      draw.floats(transB ? [n, k] : [k, n]),
+    ];
+    return { operands, build: (c, a, b) => g.matmulAdd(c, a, b, { transA, transB, alpha: 0.7 }) };
+  },
+  "sum of a gradient and what was gathered": (draw) => {
+    const [m, k, n] = [draw.dim(), draw.dim(), draw.dim()];
+    const operands = [draw.floats([k, n]), draw.floats([m, k]), draw.floats([m, n])];
+    return { operands, build: (sum, x, byY) => g.accumulate(sum, g.matmul(x, byY, { transA: true })) };
+  },
   "product with a matrix": (draw) => {
     const [k, n] = [draw.dim(), draw.dim()];
     const transB = draw.boolean();
@@ -40,13 +55,6 @@ export const composite: Readonly<Record<string, PropertyDraw>> = {
     const shape = draw.shape(1, 3);
     const operands = [draw.floats(shape), draw.positive(shape)];
     return { operands, build: g.crossEntropy };
-  },
-  rmsNorm: (draw) => {
-    const features = draw.dim();
-    return {
-      operands: [draw.awayFromZero([...draw.shape(0, 3), features]), draw.floats([features])],
-      build: (x, scale) => g.rmsNorm(x, scale),
-    };
   },
   groupNorm: (draw) => {
     const groups = draw.integer(1, 3);

@@ -100,6 +100,8 @@ export const elementwise: Readonly<Record<string, PropertyDraw>> = {
       draw.pick<g.DType>("int32", "int64", "bool", "float32"),
     ];
     const shape = draw.shape();
+    if (draw.random.chance(0.3))
+      return { operands: [draw.whole("float16", shape, -9, 9)], build: (x) => g.cast(x, "float32") };
     if (draw.boolean())
       return { operands: [draw.floats(shape)], build: (x) => g.cast(x, from), differentiable: 0 };
     return {

@@ -94,6 +94,18 @@ export const network: Readonly<Record<string, PropertyDraw>> = {
   maxPool2dGradient: pool(g.maxPool2d),
   averagePool2d: pool(g.averagePool2d),
   layerNorm,
+  rmsNorm: (draw) => {
+    const features = draw.dim();
+    return {
+      operands: [draw.awayFromZero([...draw.shape(0, 3), features]), draw.floats([features])],
+      build: (x, scale) => g.rmsNorm(x, scale),
+    };
+  },
+  rotary: (draw) => {
+    const [tokens, heads, half] = [draw.dim(), draw.integer(1, 3), draw.integer(1, 4)];
+    const table = () => draw.floats([tokens, half]);
+    return { operands: [draw.floats([tokens, heads * half * 2]), table(), table()], build: g.rotary };
+  },
   batchNormInference: batchNorm(false),
   batchNormTraining: batchNorm(true),
   batchNormGradient: batchNorm(true),

@@ -27,6 +27,12 @@ const softmax =
     return { operands: [draw.floats(shape)], build: (x) => build(x, axis) };
   };
 
+const logLikelihood: PropertyDraw = (draw) => {
+  const [rows, classes] = [draw.dim(), draw.integer(1, 5)];
+  const operands = [draw.floats([rows, classes]), draw.indices([rows], classes)];
+  return { operands, build: g.logLikelihood };
+};
+
 /** Operators that combine the elements along axes. */
 export const reducing: Readonly<Record<string, PropertyDraw>> = {
   sum: reduce(g.sum, ["int32", "int64"]),
@@ -34,6 +40,8 @@ export const reducing: Readonly<Record<string, PropertyDraw>> = {
   max: reduce(g.max, ["int32", "int64"]),
   softmax: softmax(g.softmax),
   logSoftmax: softmax(g.logSoftmax),
+  logLikelihood,
+  logLikelihoodGradient: logLikelihood,
   cumulativeSum: (draw) => {
     const { shape, axis } = alongAxis(draw);
     const options = { exclusive: draw.boolean(), reverse: draw.boolean() };

@@ -1,0 +1,95 @@
+import { EngineError, OptionError } from "../../../errors.js";
+import type { AdamStep, Datum, LossName, SampleRequest } from "../language-engine.js";
+import { LOSS_INPUTS } from "../losses.js";
+
+/** The limits of a model that data must keep. */
+export interface Limits {
+  readonly vocabulary: number;
+  readonly contextLength: number;
+}
+
+/**
+ * Sees whether data fit a model and a loss.
+ * @throws EngineError `BAD_DATUM`, `SEQUENCE_TOO_LONG` naming the datum and the field, what was expected and what was found
+ */
+export function checkData(data: readonly Datum[], limits: Limits, loss?: LossName): void {
+  data.forEach((datum, i) => {
+    const tokens = datum.inputIds.length;
+    const where = `data[${i}]`;
+    if (tokens === 0) throw new EngineError("BAD_DATUM", `${where}.inputIds: expected tokens, found none`);
+    checkLength(`${where}.inputIds`, tokens, limits.contextLength);
+    for (const field of ["targetIds", "weights", "logprobs", "advantages"] as const) {
+      const found = datum[field]?.length;
+      if (found === undefined || found === tokens) continue;
+      const text = `${where}.${field}: expected ${tokens} elements as inputIds has, found ${found}`;
+      throw new EngineError("BAD_DATUM", text);
+    }
+    checkIds(`${where}.inputIds`, datum.inputIds, limits.vocabulary, "BAD_DATUM");
+    checkIds(`${where}.targetIds`, datum.targetIds, limits.vocabulary, "BAD_DATUM");
+    for (const field of loss === undefined ? [] : LOSS_INPUTS[loss]) {
+      if (field === "weights" || datum[field] !== undefined) continue;
+      throw new EngineError("BAD_DATUM", `${where}.${field}: expected numbers for ${loss}, found nothing`);
+    }
+  });
+}
+
+/** @throws EngineError `EMPTY_PROMPT`, `SEQUENCE_TOO_LONG`, `BAD_REQUEST` */
+export function checkRequests(requests: readonly SampleRequest[], limits: Limits, textual: boolean): void {
+  requests.forEach(({ promptIds, parameters, samples = 1, seed }, i) => {
+    const where = `requests[${i}]`;
+    const bad = (field: string, expected: string, found: unknown) =>
+      new EngineError("BAD_REQUEST", `${where}.${field}: expected ${expected}, found ${found}`);
+    if (promptIds.length === 0)
+      throw new EngineError("EMPTY_PROMPT", `${where}.promptIds: expected tokens, found none`);
+    checkLength(
+      `${where}.promptIds`,
+      promptIds.length + 1,
+      limits.contextLength,
+      " for it and one token more",
+    );
+    checkIds(`${where}.promptIds`, promptIds, limits.vocabulary, "BAD_REQUEST");
+    const { maxTokens, temperature = 1, topK = 0, topP = 1, minP = 0, stopTexts } = parameters;
+    if (!Number.isInteger(samples) || samples < 1) throw bad("samples", "a whole number from 1", samples);
+    if (!Number.isSafeInteger(seed)) throw bad("seed", "a whole number", seed);
+    if (!Number.isInteger(maxTokens) || maxTokens < 1)
+      throw bad("parameters.maxTokens", "a whole number from 1", maxTokens);
+    if (!(temperature >= 0 && temperature < Number.POSITIVE_INFINITY))
+      throw bad("parameters.temperature", "a number from 0", temperature);
+    if (!Number.isInteger(topK) || topK < 0) throw bad("parameters.topK", "a whole number from 0", topK);
+    if (!(topP > 0 && topP <= 1)) throw bad("parameters.topP", "a number above 0, up to 1", topP);
+    if (!(minP >= 0 && minP <= 1)) throw bad("parameters.minP", "a number from 0 to 1", minP);
+    if (stopTexts?.includes("")) throw bad("parameters.stopTexts", "texts that are not empty", '""');
+    if (stopTexts !== undefined && stopTexts.length > 0 && !textual)
+      throw bad("parameters.stopTexts", "none, as this engine has no tokeniser", stopTexts.length);
+  });
+}
+
+/** @throws OptionError for a hyper-parameter that is not what it must be */
+export function checkAdam(adam: AdamStep): void {
+  const { learningRate, beta1 = 0.9, beta2 = 0.95, epsilon = 1e-12, weightDecay = 0, clipNorm = 1 } = adam;
+  const check = (name: string, value: number, right: boolean, expected: string) => {
+    if (!right || !Number.isFinite(value)) throw new OptionError(name, expected, value);
+  };
+  check("learningRate", learningRate, learningRate >= 0, "a number from 0");
+  check("beta1", beta1, beta1 >= 0 && beta1 < 1, "a number from 0, below 1");
+  check("beta2", beta2, beta2 >= 0 && beta2 < 1, "a number from 0, below 1");
+  check("epsilon", epsilon, epsilon >= 0, "a number from 0");
+  check("weightDecay", weightDecay, weightDecay >= 0, "a number from 0");
+  check("clipNorm", clipNorm, clipNorm > 0, "a number above 0");
+}
+
+function checkLength(field: string, tokens: number, most: number, what = ""): void {
+  if (tokens <= most) return;
+  const text = `${field}: expected at most ${most} tokens, the model's context, found ${tokens}${what}`;
+  throw new EngineError("SEQUENCE_TOO_LONG", text);
+}
+
+function checkIds(field: string, ids: Int32Array, vocabulary: number, code: string): void {
+  for (let i = 0; i < ids.length; i++) {
+    if (ids[i] >= 0 && ids[i] < vocabulary) continue;
+    throw new EngineError(
+      code,
+      `${field}[${i}]: expected an id from 0 to ${vocabulary - 1}, found ${ids[i]}`,
+    );
+  }
+}

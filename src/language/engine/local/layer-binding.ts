@@ -1,0 +1,72 @@
+import type { Memories, Memory } from "../../../graph/index.js";
+import { type LayerAdapter, type LayerForm, layerShapes } from "../../model/layer-parameters.js";
+import { ABOVE } from "../../model/step-programs.js";
+import type { Parameters } from "./parameters.js";
+import { inLayer } from "./places.js";
+import type { TrainedParameters } from "./trained-parameters.js";
+
+/** A low-rank adapter in this thread. */
+export interface Adapter {
+  readonly form: LayerAdapter;
+  /** Numbers of the layers that it is on. */
+  readonly layers: ReadonlySet<number>;
+  readonly trained: TrainedParameters;
+}
+
+/** The parameters of one layer, with those of an adapter: which programs they need, and where they lie. */
+export class LayerBinding {
+  readonly form: LayerForm;
+  /** Names of the parameters that are trained. */
+  readonly trained: readonly string[];
+  /** Says which programs fit; layers alike share them. */
+  readonly key: string;
+  /** Parameters by name. */
+  readonly feeds: Memories;
+  private readonly home: TrainedParameters;
+  private renamed: Memories | undefined;
+  private gathering: { feeds: Memories; results: Memories } | undefined;
+
+  constructor(
+    parameters: Parameters,
+    private readonly layer: number,
+    adapter: Adapter | undefined,
+  ) {
+    const form = adapter?.layers.has(layer) ? adapter.form : undefined;
+    const names = [...layerShapes(parameters.config, form).keys()];
+    this.home = adapter?.trained ?? parameters.trained;
+    this.trained = names.filter((name) => this.home.has(inLayer(layer, name)));
+    const find = (name: string) => {
+      const full = inLayer(layer, name);
+      return adapter?.trained.has(full) ? adapter.trained.memory(full) : parameters.memory(full);
+    };
+    this.feeds = Object.fromEntries(names.map((name) => [name, find(name)]));
+    const halves = names.filter((name) => this.feeds[name].data instanceof Uint16Array);
+    this.form = { halves, adapter: form };
+    this.key = JSON.stringify([this.form, this.trained]);
+  }
+
+  /** Parameters by name, under the names that the programs of the layer below give them. */
+  get above(): Memories {
+    this.renamed ??= Object.fromEntries(
+      Object.entries(this.feeds).map(([name, memory]) => [ABOVE + name, memory]),
+    );
+    return this.renamed;
+  }
+
+  /** The sums of gradients, as a backward pass reads and writes them. */
+  get sums(): { readonly feeds: Memories; readonly results: Memories } {
+    this.gathering ??= this.gather();
+    return this.gathering;
+  }
+
+  private gather(): { feeds: Memories; results: Memories } {
+    const feeds: Record<string, Memory> = {};
+    const results: Record<string, Memory> = {};
+    for (const name of this.trained) {
+      const sum = this.home.sum(inLayer(this.layer, name));
+      feeds[`${name}/sum`] = sum;
+      results[`${name}/next`] = sum;
+    }
+    return { feeds, results };
+  }
+}

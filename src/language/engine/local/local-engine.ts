@@ -1,0 +1,375 @@
+import { EngineError, OptionError } from "../../../errors.js";
+import { float16ToFloat32 } from "../../../run/half.js";
+import { type AdapterConfig, adapterShapes } from "../../checkpoint/adapter.js";
+import type { ReadWeights } from "../../checkpoint/checkpoint-contents.js";
+import type { TransformerConfig } from "../../config.js";
+import { contextLength } from "../../model/rotation.js";
+import { linearLayers, parameterCount } from "../../parameter-shapes.js";
+import type { Tokenizer } from "../../tokenizer/tokenizer.js";
+import type {
+  AdamStep,
+  CustomLoss,
+  Datum,
+  ForwardBackwardResult,
+  ForwardResult,
+  LanguageEngine,
+  LoraOptions,
+  LossConfig,
+  LossName,
+  SampleOptions,
+  SampleRequest,
+  SampleResult,
+  TensorData,
+} from "../language-engine.js";
+import { checkAdam, checkData, checkRequests } from "./check-data.js";
+import type { Target } from "./core.js";
+import type { CoreClient } from "./core-client.js";
+import { sharedLength } from "./optimizer-shard.js";
+import { adapterPlaces, modelPlaces, type Places } from "./places.js";
+import { collect, type Plan, planBatches } from "./plan.js";
+import { SamplingDriver } from "./sampling-driver.js";
+import {
+  type FullState,
+  joinMoments,
+  readAdapterConfigs,
+  readState,
+  writeAdapterConfig,
+  writeState,
+} from "./state.js";
+import { StopTexts } from "./stop-texts.js";
+import { Turns } from "./turns.js";
+
+/** What a {@link LocalEngine} is made of. */
+export interface LocalEngineParts {
+  readonly config: TransformerConfig;
+  /** Names of the model's own parameters that are trained. */
+  readonly trained: ReadonlySet<string>;
+  /** The workers, each with a copy of the weights. */
+  readonly clients: readonly CoreClient[];
+  readonly seed: number;
+  /** Most tokens of a batch. */
+  readonly tokenBudget: number;
+  /** Sequences that a worker draws side by side. */
+  readonly rows: number;
+  readonly tokenizer: Pick<Tokenizer, "decode"> | undefined;
+}
+
+/** An adapter, seen from the thread of the engine. */
+interface Attached {
+  readonly adapter: AdapterConfig;
+  readonly places: Places;
+}
+
+/** The engine that computes on this machine; made by {@link localModel}. */
+export class LocalEngine implements LanguageEngine {
+  readonly config: TransformerConfig;
+  readonly vocabulary: number;
+  readonly contextLength: number;
+  private readonly turns = new Turns();
+  private readonly adapters = new Map<string, Attached>();
+  private readonly drivers = new Map<string | undefined, SamplingDriver>();
+  private readonly shared = new Map<string | undefined, Float32Array | undefined>();
+  private readonly places: Places;
+
+  constructor(private readonly parts: LocalEngineParts) {
+    this.config = parts.config;
+    this.vocabulary = parts.config.vocabulary;
+    this.contextLength = contextLength(parts.config);
+    this.places = modelPlaces(parts.config, parts.trained);
+  }
+
+  get parameters(): { readonly total: number; readonly trained: number } {
+    const added = [...this.adapters.values()].reduce((sum, { places }) => sum + lengthOf(places), 0);
+    return { total: parameterCount(this.config) + added, trained: lengthOf(this.places) + added };
+  }
+
+  createAdapter(name: string, options: LoraOptions): Promise<void> {
+    const adapter = this.adapterConfig(name, options);
+    return this.turns.change(() => this.attach(name, adapter));
+  }
+
+  async forwardBackward(
+    data: readonly Datum[],
+    loss: LossName | CustomLoss,
+    config: LossConfig & { readonly adapter?: string } = {},
+  ): Promise<ForwardBackwardResult> {
+    const { adapter, ...rest } = config;
+    this.target(adapter);
+    if (adapter === undefined && this.places.size === 0) {
+      throw new EngineError(
+        "FROZEN",
+        "forwardBackward: the model's own parameters are frozen; name an adapter",
+      );
+    }
+    if (typeof loss !== "string") return this.customBackward(data, loss, adapter);
+    checkData(data, this, loss);
+    const target = { adapter };
+    const plan = this.plan(data);
+    const results = await this.turns.use(() =>
+      this.guarded(target, (client, worker) =>
+        client.forwardBackward(batchesOf(plan, worker), { name: loss, config: rest }, target),
+      ),
+    );
+    const logprobs = collect(
+      data,
+      plan,
+      results.map((result) => result.logprobs),
+    );
+    const total = results.reduce((sum, result) => sum + result.loss, 0);
+    return { loss: total, logprobs, computed: plan.computed, padding: plan.padding };
+  }
+
+  async forward(data: readonly Datum[], options: { readonly adapter?: string } = {}): Promise<ForwardResult> {
+    const target = this.target(options.adapter);
+    checkData(data, this);
+    const plan = this.plan(data);
+    const found = await this.turns.use(() =>
+      this.onAll((client, worker) => client.forward(batchesOf(plan, worker), target)),
+    );
+    return { logprobs: collect(data, plan, found), computed: plan.computed, padding: plan.padding };
+  }
+
+  optimStep(
+    adam: AdamStep,
+    options: { readonly adapter?: string } = {},
+  ): Promise<{ readonly gradientNorm: number }> {
+    const target = this.target(options.adapter);
+    checkAdam(adam);
+    return this.turns.change(async () => {
+      const shared = this.sharedMemory(target);
+      await this.onAll((client) => client.publish(target, shared));
+      const squares = await this.onAll((client) => client.reduce(target, shared));
+      const gradientNorm = Math.sqrt(squares.reduce((a, b) => a + b, 0));
+      if (!Number.isFinite(gradientNorm)) {
+        await this.onAll((client) => client.drop(target));
+        const text = `optimStep: expected finite gradients, found a norm of ${gradientNorm}; they were dropped`;
+        throw new EngineError("NAN_GRADIENT", text);
+      }
+      const { clipNorm } = adam;
+      const scale = clipNorm === undefined ? 1 : Math.min(1, clipNorm / (gradientNorm + 1e-6));
+      await this.onAll((client) => client.apply(target, adam, scale, shared));
+      await this.onAll((client) => client.fetch(target, shared));
+      return { gradientNorm };
+    });
+  }
+
+  async sample(
+    requests: readonly SampleRequest[],
+    options: SampleOptions = {},
+  ): Promise<readonly SampleResult[]> {
+    const { adapter } = this.target(options.adapter);
+    const { tokenizer, clients, rows } = this.parts;
+    checkRequests(requests, this, tokenizer !== undefined);
+    const stops = requests.map(({ parameters: { stopTexts = [] } }) =>
+      stopTexts.length > 0 ? new StopTexts(tokenizer!, stopTexts) : undefined,
+    );
+    const driver = this.drivers.get(adapter) ?? new SamplingDriver(clients, this.turns, rows, adapter);
+    this.drivers.set(adapter, driver);
+    return driver.sample(requests, options, stops);
+  }
+
+  /**
+   * Weights, adapters, running means and step numbers, under the names of checkpoints; an adapter's below
+   * `adapters/NAME/`, the optimiser's below `optimizer/`. Frozen parameters are not part of it, and neither are gradients
+   * gathered since the last step.
+   */
+  saveState(): Promise<ReadonlyMap<string, TensorData>> {
+    return this.turns.change(async () => {
+      const state = new Map<string, TensorData>();
+      if (this.places.size > 0) writeState(state, await this.fullState(undefined), this.places);
+      for (const [name, { adapter, places }] of this.adapters) {
+        writeAdapterConfig(state, name, adapter);
+        writeState(state, await this.fullState(name), places);
+      }
+      return state;
+    });
+  }
+
+  /** Adapters are then those of the state. @throws EngineError `BAD_STATE` when it is of another model */
+  loadState(state: ReadonlyMap<string, TensorData>): Promise<void> {
+    return this.turns.change(async () => {
+      const adapters = readAdapterConfigs(state);
+      const own = this.places.size > 0 ? [readState(state, undefined, this.places)] : [];
+      const added = [...adapters].map(([name, adapter]) =>
+        readState(state, name, adapterPlaces(this.config, adapter)),
+      );
+      for (const name of [...this.adapters.keys()]) await this.detach(name);
+      for (const [name, adapter] of adapters) await this.attach(name, adapter);
+      for (const { adapter, weights, steps, means, squares } of [...own, ...added]) {
+        await this.onAll((client) => client.restore({ adapter }, { weights, steps }, means, squares));
+      }
+    });
+  }
+
+  /**
+   * The values of a parameter of the model, frozen or not.
+   * @param name see {@link parameterShapes}
+   * @example await saveCheckpoint(path, { config: engine.config, weights: (name) => engine.parameter(name) });
+   */
+  parameter(name: string): Promise<Float32Array> {
+    return this.turns.use(async () => {
+      const values = await this.parts.clients[0].read(name);
+      if (values instanceof Float32Array) return values;
+      const wide = new Float32Array(values.length);
+      float16ToFloat32(values, wide);
+      return wide;
+    });
+  }
+
+  /**
+   * Adds an adapter with the matrices of a file, see {@link AdapterCheckpoint}.
+   * @throws OptionError when the name is taken; EngineError `BAD_STATE` when a matrix has another size
+   */
+  async loadAdapter(
+    name: string,
+    source: { readonly config: AdapterConfig; readonly read: ReadWeights },
+  ): Promise<void> {
+    const { config } = source;
+    this.adapterConfig(name, config);
+    const places = adapterPlaces(this.config, config);
+    const weights = new Float32Array(lengthOf(places));
+    for (const [full, shape] of adapterShapes(this.config, config)) {
+      const { start, end } = places.get(full.slice(PEFT.length))!;
+      const values = await source.read(full);
+      if (values.length !== end - start) {
+        const text = `adapter tensor "${full}": expected [${shape}], found ${values.length} numbers`;
+        throw new EngineError("BAD_STATE", text);
+      }
+      weights.set(values, start);
+    }
+    await this.turns.change(async () => {
+      await this.attach(name, config);
+      const state = { weights, steps: 0 };
+      await this.onAll((client) => client.restore({ adapter: name }, state, undefined, undefined));
+    });
+  }
+
+  /**
+   * An adapter as it is to be written.
+   * @example await saveAdapter(path, { model: engine.config, ...(await engine.adapter("countdown")) });
+   */
+  async adapter(name: string): Promise<{ readonly adapter: AdapterConfig; readonly weights: ReadWeights }> {
+    this.target(name);
+    const { adapter, places } = this.adapters.get(name)!;
+    const { weights } = await this.turns.use(() => this.parts.clients[0].state({ adapter: name }));
+    return {
+      adapter,
+      weights(full) {
+        const { start, end } = places.get(full.slice(PEFT.length))!;
+        return weights.subarray(start, end);
+      },
+    };
+  }
+
+  async close(): Promise<void> {
+    await this.onAll((client) => client.close());
+  }
+
+  private plan(data: readonly Datum[]): Plan {
+    return planBatches(data, this.parts.tokenBudget, this.parts.clients.length);
+  }
+
+  /** Forward, the caller's gradient, and backward of the loss that has this gradient: −Σ w·p with w = −gradient. */
+  private async customBackward(
+    data: readonly Datum[],
+    custom: CustomLoss,
+    adapter: string | undefined,
+  ): Promise<ForwardBackwardResult> {
+    const named = adapter === undefined ? {} : { adapter };
+    const first = await this.forward(data, named);
+    const { loss, gradients } = custom(data, first.logprobs);
+    if (gradients.length !== data.length) {
+      const text = `custom loss: expected gradients for ${data.length} data, found ${gradients.length}`;
+      throw new EngineError("BAD_LOSS", text);
+    }
+    const linear = data.map(({ inputIds, targetIds }, i): Datum => {
+      const found = gradients[i];
+      const wrong = found.findIndex((value) => !Number.isFinite(value));
+      if (found.length === inputIds.length && wrong < 0)
+        return { inputIds, targetIds, weights: found.map((value) => -value) };
+      const what =
+        wrong < 0
+          ? `expected ${inputIds.length} elements, found ${found.length}`
+          : `expected finite numbers, found ${found[wrong]}`;
+      throw new EngineError("BAD_LOSS", `custom loss: gradient of data[${i}]: ${what}`);
+    });
+    const second = await this.forwardBackward(linear, "cross_entropy", named);
+    const computed = first.computed + second.computed;
+    return { loss, logprobs: first.logprobs, computed, padding: first.padding + second.padding };
+  }
+
+  private adapterConfig(name: string, { rank, alpha = 2 * rank, targets }: LoraOptions): AdapterConfig {
+    if (!/^[\w.-]+$/.test(name))
+      throw new OptionError("adapter", "a name of letters, digits, _, . and -", name);
+    if (this.adapters.has(name)) throw new OptionError("adapter", "a name that is not taken", name);
+    if (!Number.isInteger(rank) || rank < 1) throw new OptionError("rank", "a whole number from 1", rank);
+    if (!(alpha > 0 && alpha < Number.POSITIVE_INFINITY))
+      throw new OptionError("alpha", "a number above 0", alpha);
+    const known = [...linearLayers(this.config).keys()].map((layer) => layer.split(".")[1]);
+    const unknown = targets?.find((target) => !known.includes(target));
+    if (unknown !== undefined) throw new OptionError("targets", `some of ${known.join(", ")}`, unknown);
+    if (targets?.length === 0) throw new OptionError("targets", "names of linear layers", "none");
+    return { rank, alpha, targets: known.filter((name) => targets?.includes(name) ?? true) };
+  }
+
+  private async attach(name: string, adapter: AdapterConfig): Promise<void> {
+    await this.onAll((client) => client.createAdapter(name, adapter, this.parts.seed));
+    this.adapters.set(name, { adapter, places: adapterPlaces(this.config, adapter) });
+  }
+
+  private async detach(name: string): Promise<void> {
+    await this.onAll((client) => client.removeAdapter(name));
+    this.adapters.delete(name);
+    this.shared.delete(name);
+  }
+
+  private async fullState(adapter: string | undefined): Promise<FullState> {
+    const target = { adapter };
+    const state = await this.parts.clients[0].state(target);
+    const moments = joinMoments(state.weights.length, await this.onAll((client) => client.moments(target)));
+    return { adapter, ...state, ...moments };
+  }
+
+  /** Runs on all workers; where one fails, gradients gathered on the others are dropped. */
+  private async guarded<T>(
+    target: Target,
+    action: (client: CoreClient, worker: number) => Promise<T>,
+  ): Promise<T[]> {
+    const results = await Promise.allSettled(this.parts.clients.map(action));
+    const failed = results.find((result) => result.status === "rejected");
+    if (failed === undefined) return results.map((result) => (result as PromiseFulfilledResult<T>).value);
+    await Promise.allSettled(this.parts.clients.map((client) => client.drop(target)));
+    throw failed.reason;
+  }
+
+  private onAll<T>(action: (client: CoreClient, worker: number) => Promise<T>): Promise<T[]> {
+    return Promise.all(this.parts.clients.map(action));
+  }
+
+  private sharedMemory({ adapter }: Target): Float32Array | undefined {
+    const { clients } = this.parts;
+    if (clients.length === 1) return undefined;
+    const places = adapter === undefined ? this.places : this.adapters.get(adapter)!.places;
+    const length = sharedLength(lengthOf(places), clients.length);
+    const known = this.shared.get(adapter) ?? new Float32Array(new SharedArrayBuffer(4 * length));
+    this.shared.set(adapter, known);
+    return known;
+  }
+
+  private target(adapter: string | undefined): Target {
+    if (adapter === undefined || this.adapters.has(adapter)) return { adapter };
+    const names = [...this.adapters.keys()].join(", ") || "none";
+    throw new EngineError("UNKNOWN_ADAPTER", `adapter: expected one of ${names}, found ${adapter}`);
+  }
+}
+
+function lengthOf(places: Places): number {
+  let length = 0;
+  for (const { end } of places.values()) length = end;
+  return length;
+}
+
+/** What PEFT puts before names. */
+const PEFT = "base_model.model.";
+
+const batchesOf = (plan: Plan, worker: number) => plan.workers[worker].map(({ batch }) => batch);

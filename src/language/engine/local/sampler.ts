@@ -1,0 +1,349 @@
+import type { Memory } from "../../../graph/index.js";
+import { Random } from "../../../random/index.js";
+import { contextLength } from "../../model/rotation.js";
+import { stepPrograms } from "../../model/step-programs.js";
+import type { SamplingParameters, StopReason } from "../language-engine.js";
+import type { Batch } from "./batch.js";
+import { drawToken } from "./draw.js";
+import { embed } from "./embedding.js";
+import type { HeadRunner } from "./head-runner.js";
+import { type CachedTokens, KeyValueCache } from "./key-value-cache.js";
+import type { Adapter, LayerBinding } from "./layer-binding.js";
+import type { ModelRunner } from "./model-runner.js";
+import { pack } from "./packing.js";
+import { EMBEDDING } from "./parameters.js";
+import type { Bound } from "./runners.js";
+
+/** A prompt, and the sequences to be drawn from it. */
+export interface SamplingTask {
+  /** Names the task among all of the engine. */
+  readonly task: number;
+  readonly promptIds: Int32Array;
+  readonly parameters: SamplingParameters;
+  readonly seed: number;
+  /** Numbers of the sequences: which random stream each has, and what it is called in the answers. */
+  readonly samples: readonly number[];
+  readonly promptLogprobs: boolean;
+}
+
+/** A token that was drawn. */
+export interface DrawnToken {
+  readonly task: number;
+  readonly sample: number;
+  readonly id: number;
+  readonly logprob: number;
+  /** Why the sequence ends with this token; undefined when it goes on. */
+  readonly stop: StopReason | undefined;
+}
+
+/** What happened in some steps. */
+export interface SamplingNews {
+  readonly tokens: readonly DrawnToken[];
+  readonly prompts: readonly { readonly task: number; readonly logprobs: Float32Array }[];
+  /** Sequences that are being drawn or wait. */
+  readonly left: number;
+}
+
+/** A sequence being drawn; its last token is not in the cache yet. */
+interface Sequence {
+  readonly task: SamplingTask;
+  readonly sample: number;
+  readonly random: Random;
+  drawn: number;
+  last: number;
+}
+
+/** A prompt that was computed, and the sequences that still wait for a row. */
+interface Prefilled {
+  readonly task: SamplingTask;
+  readonly cached: CachedTokens;
+  readonly logprobs: Float32Array;
+  readonly probabilities: Float32Array;
+  readonly waiting: number[];
+}
+
+/** Most tokens of prompts computed at a time. */
+const PROMPT_TOKENS = 1024;
+/** Rows are computed in multiples of so many. */
+const ROW_GRAIN = 4;
+
+/**
+ * Draws sequences side by side, a row each: as soon as one ends another takes its place. Prompts are computed once for all
+ * their sequences.
+ */
+export class Sampler {
+  private readonly cache: KeyValueCache;
+  private readonly waiting: SamplingTask[] = [];
+  private readonly ready: Prefilled[] = [];
+  /** Of row i, the i-th. */
+  private readonly active: Sequence[] = [];
+  private tokens: DrawnToken[] = [];
+  private prompts: { task: number; logprobs: Float32Array }[] = [];
+
+  constructor(
+    private readonly model: ModelRunner,
+    private readonly head: HeadRunner,
+    private readonly adapter: Adapter | undefined,
+    rows: number,
+  ) {
+    this.cache = new KeyValueCache(model.host, model.config, rows);
+  }
+
+  add(tasks: readonly SamplingTask[]): void {
+    this.waiting.push(...tasks);
+  }
+
+  /** Ends sequences that nobody waits for any more. */
+  cancel(sequences: readonly { readonly task: number; readonly sample: number }[]): void {
+    for (const { task, sample } of sequences) {
+      const row = this.active.findIndex((found) => found.task.task === task && found.sample === sample);
+      if (row >= 0) this.remove(row);
+      for (const prefilled of this.ready) {
+        const at = prefilled.task.task === task ? prefilled.waiting.indexOf(sample) : -1;
+        if (at >= 0) prefilled.waiting.splice(at, 1);
+      }
+      const waiting = this.waiting.findIndex((found) => found.task === task);
+      if (waiting < 0) continue;
+      const samples = this.waiting[waiting].samples.filter((other) => other !== sample);
+      if (samples.length === 0) this.waiting.splice(waiting, 1);
+      else this.waiting[waiting] = { ...this.waiting[waiting], samples };
+    }
+  }
+
+  /** Draws up to so many tokens of every active sequence. */
+  async run(steps: number): Promise<SamplingNews> {
+    for (let step = 0; step < steps; step++) {
+      await this.admit();
+      if (this.active.length === 0) break;
+      await this.step();
+    }
+    const news = { tokens: this.tokens, prompts: this.prompts, left: this.left };
+    this.tokens = [];
+    this.prompts = [];
+    return news;
+  }
+
+  private get left(): number {
+    const waiting = this.waiting.reduce((sum, { samples }) => sum + samples.length, 0);
+    return this.ready.reduce((sum, task) => sum + task.waiting.length, waiting + this.active.length);
+  }
+
+  /** Gives free rows to sequences that wait. */
+  private async admit(): Promise<void> {
+    for (;;) {
+      for (const prefilled of this.ready) {
+        while (this.active.length < this.cache.rows && prefilled.waiting.length > 0) {
+          this.begin(prefilled, prefilled.waiting.shift()!);
+        }
+      }
+      while (this.ready.length > 0 && this.ready[0].waiting.length === 0) this.ready.shift();
+      const free = this.cache.rows - this.active.length;
+      if (free === 0 || this.waiting.length === 0) return;
+      await this.prefill(this.takeTasks(free));
+    }
+  }
+
+  /** Tasks whose sequences fill the free rows, within a budget of tokens. */
+  private takeTasks(free: number): SamplingTask[] {
+    const tasks: SamplingTask[] = [];
+    let [left, tokens] = [free, 0];
+    while (this.waiting.length > 0 && left > 0) {
+      const [{ promptIds, samples }] = this.waiting;
+      if (tasks.length > 0 && tokens + promptIds.length > PROMPT_TOKENS) break;
+      tasks.push(this.waiting.shift()!);
+      left -= samples.length;
+      tokens += promptIds.length;
+    }
+    return tasks;
+  }
+
+  private begin(prefilled: Prefilled, sample: number): void {
+    const { task } = prefilled;
+    const random = new Random(task.seed, "sample", sample);
+    const sequence: Sequence = { task, sample, random, drawn: 0, last: 0 };
+    const { logprobs, probabilities } = prefilled;
+    if (!this.draw(sequence, { logprobs, probabilities })) return;
+    this.cache.fill(this.active.length, prefilled.cached);
+    this.active.push(sequence);
+  }
+
+  /** Draws a sequence's next token; says whether it goes on. */
+  private draw(
+    sequence: Sequence,
+    distribution: { logprobs: Float32Array; probabilities: Float32Array },
+  ): boolean {
+    const { task, sample, random } = sequence;
+    const id = drawToken(distribution, task.parameters, random);
+    sequence.last = id;
+    sequence.drawn++;
+    const { maxTokens, stopIds } = task.parameters;
+    const most = Math.min(maxTokens, contextLength(this.model.config) - task.promptIds.length);
+    const full = sequence.drawn >= most ? "length" : undefined;
+    const stop: StopReason | undefined = stopIds?.includes(id) ? "stop" : full;
+    this.tokens.push({ task: task.task, sample, id, logprob: distribution.logprobs[id], stop });
+    return stop === undefined;
+  }
+
+  private remove(row: number): void {
+    const last = this.active.length - 1;
+    if (row !== last) {
+      this.cache.move(last, row);
+      this.active[row] = this.active[last];
+    }
+    this.active.pop();
+  }
+
+  /** Computes prompts: their keys and values, and what the first tokens are drawn from. */
+  private async prefill(tasks: readonly SamplingTask[]): Promise<void> {
+    for (const { time, rows, placements } of pack(
+      tasks.map(({ promptIds }) => promptIds.length),
+      PROMPT_TOKENS,
+    )) {
+      const size = time * rows;
+      const [ids, positions] = [new Int32Array(size), new Int32Array(size)];
+      const lengths = new Int32Array(size).fill(1);
+      const places = placements.map(({ sequence, row, start }) => {
+        const task = tasks[sequence];
+        const indices = Int32Array.from(task.promptIds, (_, i) => (start + i) * rows + row);
+        indices.forEach((index, i) => {
+          ids[index] = task.promptIds[i];
+          positions[index] = i;
+          lengths[index] = task.promptIds.length;
+        });
+        return { task, indices, keys: [] as Float32Array[], values: [] as Float32Array[] };
+      });
+      const batch = { time, rows, ids, positions, lengths } as Batch;
+      const width = this.model.config.kvHeads * this.model.config.headDimension;
+      const x = await this.model.infer(batch, this.adapter, (_layer, keys, values) => {
+        for (const place of places) {
+          place.keys.push(gatherRows(keys, place.indices, width));
+          place.values.push(gatherRows(values, place.indices, width));
+        }
+      });
+      for (const { task, indices } of places) {
+        if (!task.promptLogprobs) continue;
+        const targets = task.promptIds.subarray(1);
+        const scored = await this.head.score(x, { chosen: indices.subarray(0, -1), targets });
+        this.prompts.push({ task: task.task, logprobs: Float32Array.of(Number.NaN, ...scored) });
+      }
+      const lasts = places.map(({ indices }) => indices[indices.length - 1]);
+      const hidden = gatherRows(x.data as Float32Array, Int32Array.from(lasts), this.model.config.hiddenSize);
+      const found = await this.distributions(
+        hidden,
+        places.map(({ task }) => task),
+      );
+      for (const [i, { task, indices, keys, values }] of places.entries()) {
+        const cached = { tokens: indices.length, keys, values };
+        this.ready.push({ task, cached, ...found[i], waiting: [...task.samples] });
+      }
+    }
+  }
+
+  /** What tokens are drawn from after each of some hidden states. */
+  private async distributions(
+    hidden: Float32Array,
+    tasks: readonly SamplingTask[],
+  ): Promise<{ logprobs: Float32Array; probabilities: Float32Array }[]> {
+    const { vocabulary, hiddenSize } = this.model.config;
+    const { scratch } = this.model;
+    const rows = tasks.length;
+    const x = scratch.get("prompt/x", [rows, hiddenSize]);
+    (x.data as Float32Array).set(hidden);
+    const temperature = scratch.get("prompt/temperature", [rows, 1]);
+    tasks.forEach(({ parameters }, i) => {
+      temperature.data[i] = warmth(parameters);
+    });
+    const [logprobs, probabilities] = ["logprobs", "probabilities"].map((name) =>
+      scratch.get(`prompt/${name}`, [rows, vocabulary]),
+    );
+    const bound = await this.head.program("sample");
+    await bound.run({ ...this.head.feeds, x, temperature }, { logprobs, probabilities });
+    return tasks.map((_, i) => {
+      const row = (memory: Memory) =>
+        (memory.data as Float32Array).slice(i * vocabulary, (i + 1) * vocabulary);
+      return { logprobs: row(logprobs), probabilities: row(probabilities) };
+    });
+  }
+
+  /** One token more for every active row. */
+  private async step(): Promise<void> {
+    const { config, scratch, positions, parameters } = this.model;
+    const { active, cache } = this;
+    const rows = Math.min(cache.rows, Math.ceil(active.length / ROW_GRAIN) * ROW_GRAIN);
+    const { hiddenSize, heads, kvHeads, headDimension, vocabulary } = config;
+    const memory = (name: string, width: number) => scratch.get(`step/${name}`, [rows, width]);
+    let [x, y] = [memory("x", hiddenSize), memory("y", hiddenSize)];
+    let [q, nextQ] = [memory("q", heads * headDimension), memory("nextQ", heads * headDimension)];
+    const [k, v] = [memory("k", kvHeads * headDimension), memory("v", kvHeads * headDimension)];
+    const [cos, sin] = [memory("cos", headDimension / 2), memory("sin", headDimension / 2)];
+    const temperature = memory("temperature", 1);
+    const [logprobs, probabilities] = [memory("logprobs", vocabulary), memory("probabilities", vocabulary)];
+
+    const ids = new Int32Array(rows);
+    (temperature.data as Float32Array).fill(1);
+    active.forEach(({ last, task }, row) => {
+      ids[row] = last;
+      const position = cache.length(row);
+      positions.rotation.write(
+        position,
+        position + 1,
+        cos.data as Float32Array,
+        sin.data as Float32Array,
+        row,
+      );
+      temperature.data[row] = warmth(task.parameters);
+    });
+    const table = parameters.memory(EMBEDDING).data as Float32Array | Uint16Array;
+    embed(table, ids, x.data as Float32Array, hiddenSize);
+    cache.advance(active.length);
+
+    const layers = this.model.layers(this.adapter);
+    const first = await this.program(layers[0], layers[0], "first");
+    await first.run({ ...layers[0].feeds, x, cos, sin }, { q, k, v });
+    for (const [i, layer] of layers.entries()) {
+      cache.append(i, active.length, k.data as Float32Array, v.data as Float32Array);
+      const feeds = { ...layer.feeds, ...cache.view(i, rows), x, q };
+      const above = layers[i + 1];
+      if (above === undefined) {
+        const last = await this.program(layer, layer, "last");
+        await last.run({ ...feeds, ...this.head.feeds, temperature }, { logprobs, probabilities });
+        break;
+      }
+      const middle = await this.program(layer, above, "middle");
+      await middle.run({ ...feeds, ...above.above, cos, sin }, { y, nextQ, k, v });
+      [x, y] = [y, x];
+      [q, nextQ] = [nextQ, q];
+    }
+    for (let row = active.length - 1; row >= 0; row--) {
+      const part = ({ data }: Memory) =>
+        (data as Float32Array).subarray(row * vocabulary, (row + 1) * vocabulary);
+      const goesOn = this.draw(active[row], {
+        logprobs: part(logprobs),
+        probabilities: part(probabilities),
+      });
+      if (!goesOn) this.remove(row);
+    }
+  }
+
+  private program(
+    layer: LayerBinding,
+    above: LayerBinding,
+    part: "first" | "middle" | "last",
+  ): Promise<Bound> {
+    const { config, runners } = this.model;
+    const { form } = this.head;
+    const key = `${part} ${JSON.stringify([layer.form, above.form, form])}`;
+    return runners.get(key, () => stepPrograms(config, layer.form, above.form, form)[part]);
+  }
+}
+
+/** The temperature that probabilities are wanted at; the most likely token needs none. */
+const warmth = ({ temperature = 1 }: SamplingParameters) => (temperature === 0 ? 1 : temperature);
+
+function gatherRows(rows: Float32Array, indices: Int32Array, width: number): Float32Array {
+  const found = new Float32Array(indices.length * width);
+  indices.forEach((index, i) => {
+    found.set(rows.subarray(index * width, (index + 1) * width), i * width);
+  });
+  return found;
+}
