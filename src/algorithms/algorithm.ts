@@ -27,13 +27,14 @@ export interface StartedEvent {
   readonly type: "started";
   /** The run's directory. */
   readonly run: string;
-  readonly game: string;
+  /** What is practised: a game, an environment, a recipe. */
+  readonly scenario: string;
   readonly device: Device;
   readonly workers: number;
   /** Numbers in the network. */
   readonly parameters: number;
-  /** Positions a second that one worker's network evaluates in full batches. */
-  readonly evaluationsPerSecond: number;
+  /** What the machine is found to do, such as "evaluations/s a worker". */
+  readonly speeds: Readonly<Record<string, number>>;
   readonly seed: number;
   readonly minutes?: number;
   readonly steps?: number;
@@ -44,17 +45,16 @@ export interface StartedEvent {
 /** How far the run is. */
 export interface ProgressEvent {
   readonly type: "progress";
-  readonly phase: "self-play" | "evaluating" | "saving" | "paused";
+  /** What goes on, such as "self-play" or the name of a stage. */
+  readonly phase: string;
   /** Minutes trained, earlier sittings included. */
   readonly minutes: number;
   readonly timeLeftMinutes: number;
   /** Share of the budget used, 0 … 1. */
   readonly share: number;
   readonly step: number;
-  readonly games: number;
-  readonly positions: number;
-  readonly positionsPerSecond: number;
-  readonly simulationsPerSecond: number;
+  /** What was done so far and how fast, by what is counted: `games`, `positions/s`; in the order to be shown. */
+  readonly counts: Readonly<Record<string, number>>;
   readonly loss?: number;
   readonly strength?: { readonly label: string; readonly value: number };
 }
