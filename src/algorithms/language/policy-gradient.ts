@@ -57,6 +57,7 @@ export function policyGradient(options: PolicyGradientOptions): Stage {
     name: options.name,
     practises: true,
     steps: options.steps,
+    cost: 4,
     begin: async (context) => new PolicyGradientRun(options, context),
   };
 }

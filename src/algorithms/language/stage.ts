@@ -45,5 +45,7 @@ export interface Stage {
   readonly practises: boolean;
   /** Steps to make; Infinity for as many as the run's budget has. */
   readonly steps: number;
+  /** About how long a step takes beside those of other stages, to tell how far a run is. */
+  readonly cost: number;
   begin(context: StageContext): Promise<StageRun>;
 }

@@ -51,6 +51,7 @@ function supervisedStage(
     name,
     practises: false,
     steps,
+    cost: 1,
     async begin(context) {
       const policy = demonstrator(environment, context.tokenizer);
       return {
