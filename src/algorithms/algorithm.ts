@@ -88,8 +88,18 @@ export interface TrainingContext {
 /** How long to train: in minutes of training time, or in learner's steps. */
 export type Budget = { readonly minutes: number } | { readonly steps: number };
 
-/** Turns practice in an environment into a better policy. */
-export interface Algorithm {
+/** Turns practice into a better policy: of a game, or of a language model. */
+export type Algorithm = GameAlgorithm | LanguageAlgorithm;
+
+/** An algorithm for language models: what differs from a recipe's settings. */
+export interface LanguageAlgorithm {
+  readonly kind: "language";
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+/** An algorithm for games. */
+export interface GameAlgorithm {
+  readonly kind: "game";
   readonly name: string;
   /** Every setting with its value for this game, as written into the run's configuration. */
   resolve(game: Game): Readonly<Record<string, number | string | boolean>>;

@@ -1,7 +1,7 @@
 import { decodeEpisodes } from "../../rollout/episode-file.js";
 import { recordOf } from "../../rollout/game-record.js";
 import { retryWhileDiskFull } from "../../run/index.js";
-import type { Algorithm, Metrics, TrainEvent, TrainingContext } from "../algorithm.js";
+import type { GameAlgorithm, Metrics, TrainEvent, TrainingContext } from "../algorithm.js";
 import { Clock } from "../clock.js";
 import { checkpointContents, type Progress, restoreCheckpoint } from "./checkpoint.js";
 import { Crew } from "./crew.js";
@@ -19,8 +19,9 @@ import { type AlphaZeroValues, resolveAlphaZero } from "./settings.js";
  * @example
  * const run = await train({ environment: connectFour(), algorithm: alphaZero({ simulations: 32 }), minutes: 10 });
  */
-export function alphaZero(given: Partial<AlphaZeroValues> = {}): Algorithm {
+export function alphaZero(given: Partial<AlphaZeroValues> = {}): GameAlgorithm {
   return {
+    kind: "game",
     name: "alphazero",
     resolve: (game) => resolveAlphaZero(game, given),
     train: (context) => new AlphaZero(context, resolveAlphaZero(context.game, given)).train(),
