@@ -106,6 +106,8 @@ export class Remote<H extends Handlers> {
 
   /** Ends the thread; calls still waiting are rejected. */
   async close(): Promise<void> {
+    // Held for good: without a reference the process could end before the thread has.
+    if (this.held++ === 0) this.worker.ref();
     await this.worker.terminate();
   }
 

@@ -7,7 +7,7 @@ import type { RopeConfig, RopeScaling, TransformerConfig } from "../config.js";
  * @param size of a head, d
  * @param length of the sequence; only `dynamic` scaling depends on it
  */
-export function inverseFrequencies(
+function inverseFrequencies(
   { theta, scaling }: RopeConfig,
   size: number,
   length: number,

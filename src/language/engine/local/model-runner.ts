@@ -1,7 +1,7 @@
 import { evaluate, type Host, type Memories, type Memory } from "../../../graph/index.js";
 import type { TransformerConfig } from "../../config.js";
 import { type LayerPrograms, layerPrograms } from "../../model/layer-programs.js";
-import type { Batch } from "./batch.js";
+import type { Batch, Tokens } from "./batch.js";
 import { embed, embedGradient } from "./embedding.js";
 import { type Adapter, LayerBinding } from "./layer-binding.js";
 import { EMBEDDING, type Parameters } from "./parameters.js";
@@ -40,7 +40,7 @@ export class ModelRunner {
   }
 
   /** The last hidden states `[time, rows, hidden]`. */
-  async infer(batch: Batch, adapter: Adapter | undefined, listener?: CacheListener): Promise<Memory> {
+  async infer(batch: Tokens, adapter: Adapter | undefined, listener?: CacheListener): Promise<Memory> {
     const shape = this.hiddenShape(batch);
     const positions = this.positions.write(batch);
     let x = this.embed(batch);
@@ -93,15 +93,15 @@ export class ModelRunner {
     this.bindings.delete(adapter);
   }
 
-  hiddenShape({ time, rows }: Pick<Batch, "time" | "rows">): number[] {
+  hiddenShape({ time, rows }: Tokens): number[] {
     return [time, rows, this.config.hiddenSize];
   }
 
-  private cacheShape({ time, rows }: Batch): number[] {
+  private cacheShape({ time, rows }: Tokens): number[] {
     return [time, rows, this.config.kvHeads * this.config.headDimension];
   }
 
-  private embed(batch: Batch): Memory {
+  private embed(batch: Tokens): Memory {
     const x = this.scratch.get("x0", this.hiddenShape(batch));
     const table = this.parameters.memory(EMBEDDING).data as Float32Array | Uint16Array;
     embed(table, batch.ids, x.data as Float32Array, this.config.hiddenSize);
