@@ -45,12 +45,13 @@ export class ModelRunner {
     const positions = this.positions.write(batch);
     let x = this.embed(batch);
     for (const [i, layer] of this.layers(adapter).entries()) {
-      const y = this.scratch.get(`x${1 + (i % 2)}`, shape);
-      const [k, v] = ["k", "v"].map((name) => this.scratch.get(name, this.cacheShape(batch)));
+      const name = `x${1 + (i % 2)}`;
+      const y = this.flat(name, shape);
+      const [k, v] = this.cached(batch);
       const feeds = { ...layer.feeds, ...shared(positions, i), x };
       await (await this.open(layer, "infer")).run(feeds, { y, ...(listener && { k, v }) });
       listener?.(i, k.data as Float32Array, v.data as Float32Array);
-      x = y;
+      x = this.scratch.get(name, shape);
     }
     return x;
   }
@@ -63,22 +64,22 @@ export class ModelRunner {
     const kept: Memories[] = [];
     let x = this.embed(batch);
     for (const [i, layer] of layers.entries()) {
-      const y = this.scratch.get(`x${i + 1}`, shape);
+      const y = this.flat(`x${i + 1}`, shape);
       const bound = await this.open(layer, "forward");
       const saved = this.saved(bound, batch, i);
       await bound.run({ ...layer.feeds, ...shared(positions, i), x }, { y, ...saved });
       kept.push({ ...shared(positions, i), ...saved, x });
-      x = y;
+      x = this.scratch.get(`x${i + 1}`, shape);
     }
     const backward = async (byLast: Memory) => {
       let byY = byLast;
       for (let i = layers.length - 1; i >= this.lowest(adapter, layers); i--) {
         const layer = layers[i];
-        const byX = this.scratch.get(`byX${i % 2}`, shape);
+        const byX = this.flat(`byX${i % 2}`, shape);
         const bound = await this.open(layer, "backward");
         const feeds = { ...layer.feeds, ...kept[i], ...layer.sums.feeds, byY };
         await bound.run(feeds, { byX, ...layer.sums.results });
-        byY = byX;
+        byY = this.scratch.get(`byX${i % 2}`, shape);
       }
       if (adapter === undefined && this.parameters.trained.has(EMBEDDING)) {
         const sums = this.parameters.trained.sum(EMBEDDING).data as Float32Array;
@@ -97,8 +98,14 @@ export class ModelRunner {
     return [time, rows, this.config.hiddenSize];
   }
 
-  private cacheShape({ time, rows }: Tokens): number[] {
-    return [time, rows, this.config.kvHeads * this.config.headDimension];
+  /** The memory of a name with time and rows as one axis. */
+  private flat(name: string, [time, rows, width]: readonly number[]): Memory {
+    return this.scratch.get(name, [time * rows, width]);
+  }
+
+  private cached({ time, rows }: Tokens): readonly [k: Memory, v: Memory] {
+    const width = this.config.kvHeads * this.config.headDimension;
+    return [this.scratch.get("k", [time, rows, width]), this.scratch.get("v", [time * rows, width])];
   }
 
   private embed(batch: Tokens): Memory {

@@ -172,8 +172,9 @@ export class Sampler {
     const { hiddenSize, heads, kvHeads, headDimension, vocabulary } = config;
     const memory = (name: string, width: number) => scratch.get(`step/${name}`, [rows, width]);
     let [x, y] = [memory("x", hiddenSize), memory("y", hiddenSize)];
-    let [q, nextQ] = [memory("q", heads * headDimension), memory("nextQ", heads * headDimension)];
-    const [k, v] = [memory("k", kvHeads * headDimension), memory("v", kvHeads * headDimension)];
+    const turned = (name: string, of: number) => scratch.get(`step/${name}`, [1, rows, of * headDimension]);
+    let [q, nextQ] = [turned("q", heads), turned("nextQ", heads)];
+    const [k, v] = [turned("k", kvHeads), memory("v", kvHeads * headDimension)];
     const [cos, sin] = [memory("cos", headDimension / 2), memory("sin", headDimension / 2)];
     const temperature = memory("temperature", 1);
     const [logprobs, probabilities] = [memory("logprobs", vocabulary), memory("probabilities", vocabulary)];
