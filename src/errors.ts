@@ -28,8 +28,33 @@ export class OptionError extends SelfplayError {
 /** A game broke the contract of {@link Game}, or was asked for something it cannot do. */
 export class GameError extends SelfplayError {}
 
+/** A text environment broke the contract of {@link TextEnvironment}, or was asked for something it cannot do. */
+export class EnvironmentError extends SelfplayError {}
+
+/** Where an error of an episode came from. */
+export type Boundary = "environment" | "policy" | "judge" | "engine" | "storage";
+
+/**
+ * Something went wrong on the far side of a boundary while an episode was played. The driver records it on the episode
+ * and goes on with the next; whoever knows better than it where an error came from throws one of these.
+ *
+ * @example
+ * throw new BoundaryError("judge", "JUDGE_SILENT", "the judge gave no verdict", { cause });
+ */
+export class BoundaryError extends SelfplayError {
+  readonly boundary: Boundary;
+
+  constructor(boundary: Boundary, code: string, message: string, options?: ErrorOptions) {
+    super(code, message, options);
+    this.boundary = boundary;
+  }
+}
+
 /** A graph was built, compiled or run with values that do not fit it. */
 export class GraphError extends SelfplayError {}
+
+/** The sandbox was closed, or could not start a thread. What a program in it does is a verdict, not an error. */
+export class SandboxError extends SelfplayError {}
 
 /** A language-model engine was given what does not fit it, or computed what is no number. */
 export class EngineError extends SelfplayError {}

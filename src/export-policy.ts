@@ -32,7 +32,7 @@ export async function exportPolicy(directory: string, file: string): Promise<Exp
   if (!checkpoint) {
     throw new RunError("RUN_EMPTY", `${directory}: has no checkpoint yet; let it train for a minute first`);
   }
-  const game = await loadReferencedGame(gameOf(run.config));
+  const game = await loadReferencedGame(gameOf(run));
   const shape = networkShape(resolveAlphaZero(game, run.config.settings));
   const program = inferenceProgram(game, shape, await checkpoint.weights("weights"), { portable: true });
   await writeFile(file, program.onnx);

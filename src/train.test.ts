@@ -60,7 +60,7 @@ describe("a training run", () => {
 
   test("tells what it does, makes the steps asked for and can be evaluated", async () => {
     const seen = await events(small("told", { algorithm: alphaZero({ ...SETTINGS, evaluations: 1 }) }));
-    expect(seen[0]).toMatchObject({ type: "started", game: "tic-tac-toe", workers: 1, steps: 40 });
+    expect(seen[0]).toMatchObject({ type: "started", scenario: "tic-tac-toe", workers: 1, steps: 40 });
     expect(seen.at(-1)).toMatchObject({ type: "finished", step: 40, reason: "budget" });
     const kinds = new Set(seen.map(({ type }) => type));
     expect([...kinds].sort()).toEqual([

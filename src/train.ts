@@ -1,32 +1,43 @@
-import { availableParallelism } from "node:os";
-import { join } from "node:path";
 import type { Algorithm, Budget, TrainEvent } from "./algorithms/algorithm.js";
-import { alphaZero } from "./algorithms/alpha-zero/alpha-zero.js";
-import { loadGame, referenceOf } from "./environments/load-game.js";
+import type { LanguageModelSpec } from "./algorithms/language/model.js";
+import { loadEnvironment } from "./environments/load-environment.js";
+import { textReferenceOf } from "./environments/load-text-environment.js";
+import { findTask } from "./environments/tasks/registry.js";
+import type { TextEnvironment } from "./environments/text/text-environment.js";
 import { OptionError } from "./errors.js";
 import type { Game } from "./games/game.js";
-import { requireDevice } from "./graph/backends/backend.js";
 import type { Device } from "./graph/index.js";
-import { createRun, openRun, type RunDescription, type RunDirectory } from "./run/index.js";
-import { unusedRunName } from "./run/unused-name.js";
-import { describeGame } from "./run-settings.js";
+import { environmentRecipe, type Recipe, taskRecipe } from "./recipes/recipe.js";
+import { findRecipe } from "./recipes/registry.js";
+import { trainGame } from "./train-game.js";
+import { trainText } from "./train-text.js";
 import { TrainedRun } from "./trained-run.js";
 import { startTraining, type Training } from "./training.js";
 
 /** What to train, how, and for how long. */
 export interface TrainOptions {
-  /** A game, or the path or URL of a file whose default export is one. */
-  readonly environment: Game | string | URL;
-  /** How to learn. Default: {@link alphaZero} with the game's defaults. */
+  /**
+   * A game or a text environment; the name of a built-in one or of a recipe; or the path or URL of a file whose default
+   * export is one.
+   */
+  readonly environment: Game | TextEnvironment | string | URL;
+  /** Options of a recipe or a text environment that is named. */
+  readonly environmentOptions?: Readonly<Record<string, unknown>>;
+  /** How to learn. Default: `alphaZero` for games, the recipe's own way for language models. */
   readonly algorithm?: Algorithm;
-  /** Train for so many minutes; 10 when neither `minutes` nor `steps` is given. */
+  /** The language model that is trained. Default: a small one that knows nothing yet. */
+  readonly policy?: LanguageModelSpec;
+  /**
+   * Train for so many minutes. Without `minutes` and `steps` games are trained for 10, and language models for as many
+   * steps as their settings say.
+   */
   readonly minutes?: number;
-  /** Train for so many learner's steps: repeatable, where minutes depend on the machine. */
+  /** Train for so many steps: repeatable, where minutes depend on the machine. */
   readonly steps?: number;
-  /** The run's directory. Default: a new one under `runs/`, named after the game. */
+  /** The run's directory. Default: a new one under `runs/`, named after the environment. */
   readonly out?: string;
   readonly seed?: number;
-  /** Self-play threads. Default: one for each core. */
+  /** Threads to work with. Default: one for each core. */
   readonly workers?: number;
   readonly device?: Device;
   /** Continue the run in `out` from its last checkpoint. */
@@ -46,95 +57,85 @@ export interface TrainOptions {
  * @example
  * const run = await train({ environment: connectFour(), algorithm: alphaZero({ simulations: 32 }), minutes: 10 });
  * console.log(await run.evaluate());
+ * @example
+ * await train({ environment: countdown(), algorithm: grpo({ groupSize: 8 }), policy: { preset: "mini" } });
  */
 export function train(options: TrainOptions): Training<TrainedRun> {
   return startTraining(work(options));
 }
 
 async function* work(options: TrainOptions): AsyncGenerator<TrainEvent, TrainedRun> {
-  if (options.workers !== undefined) whole("workers", options.workers, 1);
-  const budget = budgetOf(options);
-  const game = await loadGame(options.environment);
-  const reference = referenceOf(game);
-  const described = describeGame(game.name, reference);
-  const run = options.resume ? await reopen(options, described, game) : await begin(options, described, game);
-  try {
-    const { seed, settings } = run.config;
-    // A resumed run goes on as it was begun, unless told otherwise.
-    const workers = options.workers ?? run.config.workers ?? availableParallelism();
-    const device = options.device ?? asDevice(run.config.device);
-    const algorithm = options.algorithm ?? alphaZero(settings);
-    const signal = options.signal ?? new AbortController().signal;
-    yield* algorithm.train({ game, reference, run, seed, workers, device, budget, signal });
-  } finally {
-    await run.close();
-  }
-  return new TrainedRun(run.path);
-}
-
-async function begin(
-  options: TrainOptions,
-  described: RunDescription["game"],
-  game: Game,
-): Promise<RunDirectory> {
-  const { seed = 1, algorithm = alphaZero(), overwrite = false } = options;
-  const { workers = availableParallelism(), device = "cpu" } = options;
-  whole("seed", seed, 0);
-  // Before anything is written: a run that cannot start shall leave nothing behind.
-  await requireDevice(device);
-  const directory = options.out ?? join("runs", await unusedRunName("runs", game.name));
-  const settings = algorithm.resolve(game);
-  const description = { game: described, algorithm: algorithm.name, settings, seed, workers, device };
-  return createRun(directory, description, { overwrite, ...keepOf(settings) });
-}
-
-/** Opens a run to go on with it; game, settings and seed are those it was begun with. */
-async function reopen(
-  { out, seed, algorithm, fallback = false }: TrainOptions,
-  described: RunDescription["game"],
-  game: Game,
-): Promise<RunDirectory> {
-  if (out === undefined) throw new OptionError("out", "the directory of the run to resume", undefined);
-  const { config: was } = await openRun(out);
-  const now = {
-    game: described,
-    algorithm: algorithm?.name ?? was.algorithm,
-    settings: algorithm?.resolve(game) ?? was.settings,
-    seed: seed ?? was.seed,
+  const { environment: _, environmentOptions: __, algorithm, policy, device, ...rest } = options;
+  const { workers, seed, minutes, steps, signal = new AbortController().signal, ...choice } = rest;
+  if (workers !== undefined) whole("workers", workers, 1);
+  if (seed !== undefined) whole("seed", seed, 0);
+  const given = {
+    ...choice,
+    signal,
+    ...(workers !== undefined && { workers }),
+    ...(seed !== undefined && { seed }),
   };
-  for (const key of ["game", "algorithm", "settings", "seed"] as const) {
-    const [before, after] = [JSON.stringify(was[key]), JSON.stringify(now[key])];
-    if (before !== after)
-      throw new OptionError(`${key} of ${out}`, `${before}, as the run was begun with`, after);
+  const found = await scenarioOf(options);
+  if (found.kind === "game") {
+    if (algorithm?.kind === "language")
+      throw new OptionError("algorithm", "one for games", "one for language models");
+    if (policy !== undefined) throw new OptionError("policy", "nothing for a game", "a language model");
+    const budget = budgetOf({ minutes, steps }, 10);
+    const with_ = { ...(algorithm && { algorithm }), ...(device && { device }) };
+    return new TrainedRun(yield* trainGame({ ...given, ...with_, game: found.game, budget }));
   }
-  return openRun(out, { write: true, fallback, ...keepOf(was.settings) });
+  if (algorithm?.kind === "game")
+    throw new OptionError("algorithm", "one for language models", algorithm.name);
+  if (device !== undefined && device !== "cpu")
+    throw new OptionError("device", "cpu for a language model", device);
+  const budget = budgetOf({ minutes, steps }, Number.POSITIVE_INFINITY);
+  const text = { ...given, ...found, budget, ...(algorithm && { algorithm }), ...(policy && { policy }) };
+  return new TrainedRun(yield* trainText(text));
 }
 
-/** The device a run's configuration names. */
-function asDevice(name = "cpu"): Device {
-  const device = DEVICES.find((known) => known === name);
-  if (device === undefined) throw new OptionError("device", DEVICES.join(", "), name);
-  return device;
+type Scenario =
+  | { readonly kind: "game"; readonly game: Game }
+  | {
+      readonly kind: "text";
+      readonly recipe: Recipe;
+      readonly environmentOptions?: Readonly<Record<string, unknown>>;
+      readonly file?: string;
+    };
+
+async function scenarioOf({ environment, environmentOptions }: TrainOptions): Promise<Scenario> {
+  const recipe = typeof environment === "string" ? findRecipe(environment) : undefined;
+  if (recipe) return { kind: "text", recipe, ...(environmentOptions && { environmentOptions }) };
+  const loaded = await loadEnvironment(environment);
+  if (loaded.kind === "game") {
+    const [option] = Object.keys(environmentOptions ?? {});
+    if (option !== undefined)
+      throw new OptionError("environmentOptions", "none for a game that is made already", option);
+    return loaded;
+  }
+  return { kind: "text", ...textScenario(loaded.environment) };
 }
 
-const DEVICES: readonly Device[] = ["cpu", "webgpu", "cuda"];
-
-/** How many checkpoints a run keeps, where its algorithm has a setting for it. */
-function keepOf({ keepCheckpoints }: RunDescription["settings"]): { keepLast?: number } {
-  return typeof keepCheckpoints === "number" ? { keepLast: keepCheckpoints } : {};
+/** The recipe of an environment in hand; one that is built in is told by its name and options. */
+function textScenario(environment: TextEnvironment): Omit<Extract<Scenario, { kind: "text" }>, "kind"> {
+  const reference = textReferenceOf(environment);
+  if ("file" in reference) return { recipe: environmentRecipe(environment), file: reference.file };
+  const recipe = taskRecipe(findTask(reference.name)!);
+  return { recipe, environmentOptions: reference.options };
 }
 
-function budgetOf({ minutes, steps }: TrainOptions): Budget {
-  if (minutes !== undefined && steps !== undefined) {
+function budgetOf(
+  { minutes, steps }: { readonly minutes: number | undefined; readonly steps: number | undefined },
+  otherwise: number,
+): Budget {
+  if (minutes !== undefined && steps !== undefined)
     throw new OptionError("minutes and steps", "one of them", "both");
-  }
   if (steps !== undefined) {
     whole("steps", steps, 1);
     return { steps };
   }
-  const budget = minutes ?? 10;
-  if (!(budget > 0 && Number.isFinite(budget))) throw new OptionError("minutes", "a number above 0", budget);
-  return { minutes: budget };
+  if (minutes !== undefined && !(minutes > 0 && Number.isFinite(minutes)))
+    throw new OptionError("minutes", "a number above 0", minutes);
+  return { minutes: minutes ?? otherwise };
 }
 
 function whole(name: string, value: number, least: number): void {

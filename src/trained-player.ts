@@ -64,7 +64,7 @@ export async function loadPlayer(
   if (!checkpoint) {
     throw new RunError("RUN_EMPTY", `${directory}: has no checkpoint yet; let it train for a minute first`);
   }
-  const game = await loadReferencedGame(gameOf(run.config));
+  const game = await loadReferencedGame(gameOf(run));
   const settings = resolveAlphaZero(game, run.config.settings);
   const search = makeSearch(game, settings, slots);
   const views = game.symmetries.slice(0, symmetries);

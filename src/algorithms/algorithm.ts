@@ -27,13 +27,14 @@ export interface StartedEvent {
   readonly type: "started";
   /** The run's directory. */
   readonly run: string;
-  readonly game: string;
+  /** What is practised: a game, an environment, a recipe. */
+  readonly scenario: string;
   readonly device: Device;
   readonly workers: number;
   /** Numbers in the network. */
   readonly parameters: number;
-  /** Positions a second that one worker's network evaluates in full batches. */
-  readonly evaluationsPerSecond: number;
+  /** What the machine is found to do, such as "evaluations/s a worker". */
+  readonly speeds: Readonly<Record<string, number>>;
   readonly seed: number;
   readonly minutes?: number;
   readonly steps?: number;
@@ -44,17 +45,16 @@ export interface StartedEvent {
 /** How far the run is. */
 export interface ProgressEvent {
   readonly type: "progress";
-  readonly phase: "self-play" | "evaluating" | "saving" | "paused";
+  /** What goes on, such as "self-play" or the name of a stage. */
+  readonly phase: string;
   /** Minutes trained, earlier sittings included. */
   readonly minutes: number;
   readonly timeLeftMinutes: number;
   /** Share of the budget used, 0 … 1. */
   readonly share: number;
   readonly step: number;
-  readonly games: number;
-  readonly positions: number;
-  readonly positionsPerSecond: number;
-  readonly simulationsPerSecond: number;
+  /** What was done so far and how fast, by what is counted: `games`, `positions/s`; in the order to be shown. */
+  readonly counts: Readonly<Record<string, number>>;
   readonly loss?: number;
   readonly strength?: { readonly label: string; readonly value: number };
 }
@@ -88,8 +88,18 @@ export interface TrainingContext {
 /** How long to train: in minutes of training time, or in learner's steps. */
 export type Budget = { readonly minutes: number } | { readonly steps: number };
 
-/** Turns practice in an environment into a better policy. */
-export interface Algorithm {
+/** Turns practice into a better policy: of a game, or of a language model. */
+export type Algorithm = GameAlgorithm | LanguageAlgorithm;
+
+/** An algorithm for language models: what differs from a recipe's settings. */
+export interface LanguageAlgorithm {
+  readonly kind: "language";
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+/** An algorithm for games. */
+export interface GameAlgorithm {
+  readonly kind: "game";
   readonly name: string;
   /** Every setting with its value for this game, as written into the run's configuration. */
   resolve(game: Game): Readonly<Record<string, number | string | boolean>>;

@@ -96,7 +96,7 @@ describe("errors", () => {
     expect([status, stderr]).toEqual([1, "error: missing.ts: no such file\n"]);
     const debugged = await selfplay(args, { cwd, env: { DEBUG: "selfplay" } });
     expect(debugged.stderr).toMatch(
-      /^error: missing\.ts: no such file\nGameError: .*\n( +at .*\n)* +at loadGameFile/,
+      /^error: missing\.ts: no such file\nEnvironmentError: .*\n( +at .*\n)* +at loadEnvironment/,
     );
   });
 
@@ -160,6 +160,29 @@ describe("check", () => {
     const { game, ok, problems } = JSON.parse(stdout);
     expect([status, game, ok]).toEqual([1, "broken", false]);
     expect(problems[0].check).toBe("symmetries");
+  });
+
+  test("looks at tasks in text as well", async () => {
+    const { status, stdout } = await selfplay(["check", "countdown"]);
+    expect(stdout).toMatch(/^ok +demonstrations solve, and solving pays$/m);
+    expect(stdout).toMatch(/^countdown looks sound\.$/m);
+    expect(status).toBe(0);
+    writeFileSync(
+      join(cwd, "task.ts"),
+      `import { questionTask } from "selfplay/environments";
+       const grade = () => ({ solved: true });
+       export default questionTask({ name: "easy", generate: (r) => r.integer(99), id: String, ask: String, grade });`,
+    );
+    const easy = await selfplay(["check", "task.ts", "--json"], { cwd });
+    const { environment, ok, problems } = JSON.parse(easy.stdout);
+    expect([easy.status, environment, ok]).toEqual([1, "easy", false]);
+    expect(problems).toMatchObject([{ check: "wrong answers", severity: "error" }]);
+    writeFileSync(
+      join(cwd, "task.ts"),
+      "export default { name: 'none', size: () => -1, example() {}, begin() {} };",
+    );
+    const none = await selfplay(["check", "task.ts"], { cwd });
+    expect(none.stdout).toMatch(/^problem +there are examples .*found -1\n.*\nnone has 2 problems\.\n$/);
   });
 
   test("has every built-in option and passes a sound game", async () => {

@@ -4,7 +4,7 @@ import { type GameReference, loadReferencedGame, referenceOf } from "../environm
 import { SelfplayError } from "../errors.js";
 import type { Game } from "../games/game.js";
 import type { GameOptions } from "../games/registry.js";
-import { openRun, type RunConfig, type RunDirectory } from "../run/index.js";
+import { openRun, type RunDirectory, type ScenarioDescription } from "../run/index.js";
 import { nearest } from "../suggest.js";
 import { UsageError } from "./usage-error.js";
 
@@ -55,18 +55,18 @@ export async function newestRun(asked: AskedGame): Promise<string | undefined> {
 export async function gameOfRun(run: RunDirectory, asked: AskedGame): Promise<Game> {
   const found = run.config.game;
   if (isSameGame(found, asked)) return loadReferencedGame(found as GameReference);
-  const words = ({ name, options = {}, file }: RunConfig["game"]) =>
+  const words = ({ name, options = {}, file }: ScenarioDescription) =>
     [name, ...Object.entries(options).map(([key, value]) => `${key} ${value}`), file]
       .filter(Boolean)
       .join(", ");
   throw new UsageError(
-    `${run.path}: expected a run of ${words(referenceOf(asked.game))}, found ${words(found)}`,
+    `${run.path}: expected a run of ${words(referenceOf(asked.game))}, found ${words(found ?? run.config.task ?? { name: "nothing" })}`,
   );
 }
 
-function isSameGame(found: RunConfig["game"], { game, options }: AskedGame): boolean {
-  const reference: RunConfig["game"] = referenceOf(game);
-  if (found.name !== reference.name || found.file !== reference.file) return false;
+function isSameGame(found: ScenarioDescription | undefined, { game, options }: AskedGame): boolean {
+  const reference: ScenarioDescription = referenceOf(game);
+  if (found === undefined || found.name !== reference.name || found.file !== reference.file) return false;
   return Object.entries(options).every(([name, value]) => found.options?.[name] === value);
 }
 

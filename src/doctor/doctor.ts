@@ -22,7 +22,7 @@ export interface DoctorReport {
  */
 export async function examineRun(directory: string): Promise<DoctorReport> {
   const run = await openRun(directory);
-  const game = await loadReferencedGame(gameOf(run.config));
+  const game = await loadReferencedGame(gameOf(run));
   const metrics = await run.metrics();
   const rounds = metrics.filter(({ type }) => type === "round");
   const rules = checkGame(game).map(

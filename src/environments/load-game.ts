@@ -2,7 +2,8 @@ import { GameError } from "../errors.js";
 import type { Game, GameState } from "../games/game.js";
 import { findGame, type GameOptions, gameByName } from "../games/registry.js";
 import { assertGame } from "./assert-game.js";
-import { gameFilePath, isGameFile, loadGameFile } from "./game-file.js";
+import { loadGameFile } from "./game-file.js";
+import { isModuleFile, moduleFilePath, shown } from "./module-file.js";
 
 /** Says which game it is, in a form that can be written to a file or sent to a worker thread. */
 export type GameReference =
@@ -26,13 +27,18 @@ export async function loadGame(environment: Game | string | URL, options: GameOp
   if (typeof environment === "object" && !(environment instanceof URL)) {
     return assertGame("environment", environment);
   }
-  if (typeof environment === "string" && !isGameFile(environment)) return gameByName(environment, options);
+  if (typeof environment === "string" && !isModuleFile(environment)) return gameByName(environment, options);
   const [option] = Object.keys(options);
   if (option !== undefined) {
     throw new GameError("GAME_FILE_OPTIONS", `${environment}: a game file takes no options, found ${option}`);
   }
-  const path = gameFilePath(environment);
-  const game = await loadGameFile(path);
+  const path = moduleFilePath(environment);
+  return gameOfFile(path, await loadGameFile(path));
+}
+
+/** Takes what a file exported for a game, and remembers the file. */
+export function gameOfFile(path: string, exported: unknown): Game {
+  const game = assertGame(shown(path), exported);
   files.set(game, path);
   return game;
 }

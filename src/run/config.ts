@@ -6,15 +6,25 @@ import { join } from "node:path";
 import { RunError } from "../errors.js";
 import { ifExists, replaceDurably } from "./disk.js";
 
+/** Names a game, or a recipe or environment of a language model. */
+export interface ScenarioDescription {
+  readonly name: string;
+  readonly options?: Readonly<Record<string, number | string | boolean>>;
+  /** The file that defines it, for one that is not built in. */
+  readonly file?: string;
+  /** Whether `name` and `options` are those of a recipe, and not of one environment. */
+  readonly recipe?: boolean;
+}
+
 /** What a run is about: everything that decides its course. */
 export interface RunDescription {
   readonly seed: number;
-  readonly game: {
-    readonly name: string;
-    readonly options?: Readonly<Record<string, number | string | boolean>>;
-    /** The file that defines it, for a game that is not built in. */
-    readonly file?: string;
-  };
+  /** The game that is practised; left out in a run of a language model. */
+  readonly game?: ScenarioDescription;
+  /** The recipe or environment that a language model practises; left out in a run of a game. */
+  readonly task?: ScenarioDescription;
+  /** The language model that is trained. */
+  readonly model?: Readonly<Record<string, unknown>>;
   readonly algorithm: string;
   /** Every setting of the algorithm with its value. */
   readonly settings: Readonly<Record<string, number | string | boolean>>;
@@ -81,9 +91,11 @@ export async function readConfig(directory: string): Promise<RunConfig> {
       "RUN_FOREIGN",
       `${path}: has format version ${config.version}, this program reads ${VERSION}`,
     );
-  for (const key of ["id", "seed", "game", "algorithm", "settings"] as const) {
+  for (const key of ["id", "seed", "algorithm", "settings"] as const) {
     if (config[key] === undefined) throw new RunError("RUN_DAMAGED", `${path}: has no "${key}"`);
   }
+  if (config.game === undefined && config.task === undefined)
+    throw new RunError("RUN_DAMAGED", `${path}: has no "game" and no "task"`);
   return config as RunConfig;
 }
 

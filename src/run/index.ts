@@ -1,6 +1,6 @@
 export { Checkpoint, type CheckpointContents } from "./checkpoint.js";
 export { DamagedCheckpointError, type Keep } from "./checkpoint-store.js";
-export type { RunConfig, RunDescription } from "./config.js";
+export type { RunConfig, RunDescription, ScenarioDescription } from "./config.js";
 export type { FileContents, FileDigest } from "./disk.js";
 export type { MetricsRecord } from "./metrics-log.js";
 export { type RetryOptions, retryWhileDiskFull } from "./retry.js";

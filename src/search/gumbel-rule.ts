@@ -64,11 +64,13 @@ export class GumbelRule implements SearchRule {
   start(slot: number, tree: Tree, order: SearchOrder): void {
     const offset = slot * this.options.actions;
     const count = tree.ints[COUNT];
+    let candidates = 0;
     for (let i = 0; i < count; i++) {
       this.noise[offset + i] = order.explore ? order.random.gumbel() : 0;
       this.before[offset + i] = tree.ints[EDGES + EDGE * i + VISITS];
+      if (!(tree.floats[EDGES + EDGE * i + EXACT] <= this.lost)) candidates++;
     }
-    this.plans[slot] = this.plan(Math.min(this.options.considered, count), order.simulations);
+    this.plans[slot] = this.plan(Math.min(this.options.considered, candidates), order.simulations);
   }
 
   selectAtRoot(slot: number, tree: Tree, simulation: number): number {
@@ -208,7 +210,7 @@ export class GumbelRule implements SearchRule {
     const stretch = scale / (rescale ? Math.max(high - low, NARROW) : 2);
     let top = Number.NEGATIVE_INFINITY;
     for (let i = 0, e = from; i < count; i++, e += EDGE) {
-      if (ints[e + VISITS] === 0) completed[i] = mixed;
+      if (ints[e + VISITS] === 0) completed[i] = Number.isNaN(floats[e + EXACT]) ? mixed : floats[e + EXACT];
       const score = floats[e + LOGIT] + (completed[i] - shift) * stretch;
       improved[i] = score;
       if (score > top) top = score;

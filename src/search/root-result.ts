@@ -19,7 +19,7 @@ export function writeRoot(tree: Tree, into: SearchResult): void {
     const visits = ints[e + VISITS];
     into.prior[action] = floats[e + PRIOR];
     into.visits[action] = visits;
-    if (visits > 0) into.values[action] = doubles[(e + SUM) >> 1] / visits;
+    into.values[action] = visits > 0 ? doubles[(e + SUM) >> 1] / visits : floats[e + EXACT];
   }
 }
 

@@ -92,6 +92,8 @@ export interface SearchStatistics {
   shared: number;
   /** Leaves where the game was over, or its outcome proven. */
   terminals: number;
+  /** Positions passed over because all actions but one lose. */
+  forced: number;
   /** Nodes that begun searches found ready because the tree of the search before was kept. */
   kept: number;
 }

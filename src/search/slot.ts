@@ -42,11 +42,14 @@ export class Leaf<State extends GameState> {
   /** Legal actions, and how many they are. */
   readonly mask: Uint8Array;
   legal = 0;
+  /** `[actions]`: exact values of actions for the player to move, NaN where unknown. */
+  readonly exact: Float32Array;
 
   constructor(
     public slot: Slot<State>,
     actions: number,
   ) {
     this.mask = new Uint8Array(actions);
+    this.exact = new Float32Array(actions).fill(Number.NaN);
   }
 }

@@ -81,12 +81,15 @@ describe.each(kinds)("$kind search", ({ make }) => {
     }
   });
 
-  it("finds the same with any number of slots, with and without cache", async () => {
-    const { found } = await results(make, { slots: 1 }, 40, true);
-    for (const options of [{ slots: 5 }, { slots: 12, cacheSize: 0 }, { slots: 12, cacheSize: 16 }]) {
-      expect((await results(make, options, 40, true)).found).toEqual(found);
-    }
-  });
+  it.each([0, 2])(
+    "finds the same with any number of slots, with and without cache, looking %i ahead",
+    async (lookahead) => {
+      const { found } = await results(make, { slots: 1, lookahead }, 40, true);
+      for (const options of [{ slots: 5 }, { slots: 12, cacheSize: 0 }, { slots: 12, cacheSize: 16 }]) {
+        expect((await results(make, { ...options, lookahead }, 40, true)).found).toEqual(found);
+      }
+    },
+  );
 
   it("never asks for more rows than its capacity, and fills batches from one slot when told to", async () => {
     const { network, search } = await results(make, { slots: 2, leavesPerSlot: 4, cacheSize: 0 }, 60, false);
@@ -247,35 +250,46 @@ describe("the solver", () => {
     return { value: Math.max(...values), values };
   }
 
-  it.each(["gumbel", "puct"])("%s proves small games to be worth what they are worth", async (kind) => {
-    let proven = 0;
-    for (let seed = 0; seed < 100; seed++) {
-      const players = seed % 4 === 0 ? 1 : 2;
-      const options: HashTreeOptions = {
-        seed,
-        actions: 3,
-        depth: 4,
-        players,
-        illegal: 50,
-        again: 60,
-        end: 30,
-      };
-      const tree = hashTree(options);
-      const search = kind === "gumbel" ? gumbelSearch(tree, { slots: 1 }) : puctSearch(tree, { slots: 1 });
-      const state = tree.newState();
-      const order = { simulations: 1000, explore: seed % 2 === 0, random: new Random(seed) };
-      const result = await searchOnce(search, state, order, hashTreeEvaluator(options, 1));
-      const { value, values } = exhaustive(tree, state);
-      expect(values[result.action]).toBe(value);
-      expect(sum(result.policy)).toBeCloseTo(1, 5);
-      if (result.simulations === 1000) continue;
-      proven++;
-      expect(result.value).toBe(value);
-      for (let a = 0; a < 3; a++) if (values[a] < value) expect(result.policy[a]).toBe(0);
-    }
-    // A root action that is proven, but neither a win nor a loss, goes on taking visits, for the policy's sake.
-    expect(proven).toBeGreaterThan(85);
-  });
+  it.each([
+    ["gumbel", 0, 1],
+    ["gumbel", 1, 1],
+    ["gumbel", 2, 1],
+    ["gumbel", 2, 3],
+    ["puct", 0, 1],
+    ["puct", 2, 3],
+  ])(
+    "%s looking %i ahead proves small games to be worth what they are worth",
+    async (kind, lookahead, leavesPerSlot) => {
+      let proven = 0;
+      for (let seed = 0; seed < 100; seed++) {
+        const players = seed % 4 === 0 ? 1 : 2;
+        const options: HashTreeOptions = {
+          seed,
+          actions: 3,
+          depth: 4,
+          players,
+          illegal: 50,
+          again: 60,
+          end: 30,
+        };
+        const tree = hashTree(options);
+        const how = { slots: 1, lookahead, leavesPerSlot };
+        const search = kind === "gumbel" ? gumbelSearch(tree, how) : puctSearch(tree, how);
+        const state = tree.newState();
+        const order = { simulations: 1000, explore: seed % 2 === 0, random: new Random(seed) };
+        const result = await searchOnce(search, state, order, hashTreeEvaluator(options, leavesPerSlot));
+        const { value, values } = exhaustive(tree, state);
+        expect(values[result.action]).toBe(value);
+        expect(sum(result.policy)).toBeCloseTo(1, 5);
+        if (result.simulations === 1000) continue;
+        proven++;
+        expect(result.value).toBe(value);
+        for (let a = 0; a < 3; a++) if (values[a] < value) expect(result.policy[a]).toBe(0);
+      }
+      // A root action that is proven, but neither a win nor a loss, goes on taking visits, for the policy's sake.
+      expect(proven).toBeGreaterThan(85);
+    },
+  );
 });
 
 function sum(values: ArrayLike<number>): number {

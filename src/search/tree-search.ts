@@ -1,14 +1,14 @@
 import { GameError, OptionError, SelfplayError } from "../errors.js";
 import { type Game, type GameState, TERMINAL } from "../games/game.js";
 import { backup, countWaiting, prove } from "./backup.js";
-import { EvaluationCache } from "./cache.js";
-import { ObservationHash } from "./hash.js";
+import { EvaluationBatch } from "./evaluation-batch.js";
+import { DEEPEST_LOOKAHEAD, Lookahead } from "./lookahead.js";
 import { writeProven, writeRoot } from "./root-result.js";
 import type { SearchRule } from "./rule.js";
 import type { BatchedSearch, SearchOrder, SearchResult, SearchStatistics } from "./search.js";
 import { Leaf, Slot } from "./slot.js";
 import { provenValue, settle } from "./solver.js";
-import { ACTION, ACTION_MASK, CHILD, EXACT, PENDING, SIGN, WAITING } from "./tree.js";
+import { ACTION, ACTION_MASK, CHILD, EDGE, EDGES, EXACT, PENDING, SIGN, type Tree, WAITING } from "./tree.js";
 
 /** The network or the driver gave a search something it cannot work with. */
 export class SearchError extends SelfplayError {}
@@ -23,6 +23,12 @@ export interface TreeSearchOptions {
   readonly cacheSize?: number;
   /** Whether proven wins, losses and draws are propagated, and end a search that proves its root. Default true. */
   readonly solve?: boolean;
+  /**
+   * Plies that are looked ahead at each new position for ends of the game, 0 to 2: what they decide needs no network,
+   * and where all actions but one lose, the position after that one is evaluated in its place. Needs `solve`. It costs
+   * as many applied actions as there are actions, at 2 their square. Default 0.
+   */
+  readonly lookahead?: number;
   /** Whether the subtree of the action played is kept for the next search. Default false. */
   readonly reuse?: boolean;
 }
@@ -41,6 +47,7 @@ export class TreeSearch<State extends GameState> implements BatchedSearch<State>
     cacheHits: 0,
     shared: 0,
     terminals: 0,
+    forced: 0,
     kept: 0,
   };
 
@@ -49,19 +56,13 @@ export class TreeSearch<State extends GameState> implements BatchedSearch<State>
   private readonly reuse: boolean;
   private readonly observationSize: number;
   private readonly all: readonly Slot<State>[];
-  private readonly cache: EvaluationCache;
-  private readonly hash: ObservationHash;
-  /** Counts how often the weights changed. */
-  private generation = 0;
-
+  private readonly batch: EvaluationBatch;
   /** `[capacity]`; the first `waiting` of them are at the network. */
   private readonly leaves: readonly Leaf<State>[];
   private waiting = 0;
-  /** `[capacity]`: the cache entry that each row of the batch will fill. */
-  private readonly rowEntry: Int32Array;
-  private rows = 0;
-  private batchGeneration = 0;
 
+  private readonly lookahead: Lookahead<State> | undefined;
+  private readonly blank: Float32Array;
   private readonly scratch: State;
   private readonly returns: Float32Array;
   private readonly seen: readonly [Float32Array, Float32Array];
@@ -72,10 +73,18 @@ export class TreeSearch<State extends GameState> implements BatchedSearch<State>
     private readonly rule: SearchRule,
     options: TreeSearchOptions,
   ) {
-    const { slots, leavesPerSlot = 1, cacheSize = 65_536, solve = true, reuse = false } = options;
+    const {
+      slots,
+      leavesPerSlot = 1,
+      cacheSize = 65_536,
+      solve = true,
+      lookahead = 0,
+      reuse = false,
+    } = options;
     requireWhole("slots", slots, 1);
     requireWhole("leavesPerSlot", leavesPerSlot, 1);
     requireWhole("cacheSize", cacheSize, 0);
+    requireWhole("lookahead", lookahead, 0, DEEPEST_LOOKAHEAD);
     if (game.actions > ACTION_MASK) {
       throw new GameError("TOO_MANY_ACTIONS", `${game.name}: a search takes at most ${ACTION_MASK} actions`);
     }
@@ -89,9 +98,15 @@ export class TreeSearch<State extends GameState> implements BatchedSearch<State>
     this.observationSize = channels * height * width;
     this.all = Array.from({ length: slots }, (_, i) => new Slot(i, game));
     this.leaves = Array.from({ length: this.capacity }, () => new Leaf(this.all[0], game.actions));
-    this.cache = new EvaluationCache(cacheSize, game.actions);
-    this.hash = new ObservationHash(this.observationSize);
-    this.rowEntry = new Int32Array(this.capacity);
+    this.batch = new EvaluationBatch(
+      this.observationSize,
+      this.capacity,
+      cacheSize,
+      game.actions,
+      this.statistics,
+    );
+    this.lookahead = solve && lookahead > 0 ? new Lookahead(game, lookahead) : undefined;
+    this.blank = new Float32Array(game.actions);
     this.scratch = game.newState();
     this.returns = new Float32Array(game.players);
     this.seen = [new Float32Array(this.observationSize), new Float32Array(this.observationSize)];
@@ -114,7 +129,7 @@ export class TreeSearch<State extends GameState> implements BatchedSearch<State>
     slot.proven = false;
     slot.epoch++;
     slot.kept = false;
-    slot.generation = this.generation;
+    slot.generation = this.batch.weights;
     tree.reserve(tree.nodes + order.simulations + 1, this.actions);
     this.statistics.kept += tree.nodes;
     if (tree.nodes > 0) this.start(slot, order);
@@ -128,16 +143,14 @@ export class TreeSearch<State extends GameState> implements BatchedSearch<State>
     if (this.waiting > 0) {
       throw new SearchError("ANSWERS_DUE", "advance: the last batch has not been answered with receive");
     }
-    this.rows = 0;
-    this.batchGeneration = this.generation;
+    this.batch.begin();
     for (const slot of this.all) if (slot.order !== null) this.run(slot, slot.order, observations);
-    return this.rows;
+    return this.batch.rows;
   }
 
   receive(logits: Float32Array, values: Float32Array): void {
-    const { waiting, rows } = this;
+    const { waiting } = this;
     this.waiting = 0;
-    this.rows = 0;
     for (let i = 0; i < waiting; i++) {
       const leaf = this.leaves[i];
       const { slot } = leaf;
@@ -146,8 +159,7 @@ export class TreeSearch<State extends GameState> implements BatchedSearch<State>
       if (this.leavesPerSlot > 1) countWaiting(slot.tree, leaf.node, leaf.edge, -WAITING);
       this.expand(leaf, slot, slot.order, logits, values, leaf.row);
     }
-    if (this.batchGeneration !== this.generation) return;
-    for (let row = 0; row < rows; row++) this.cache.fill(this.rowEntry[row], row, logits, values);
+    this.batch.remember(logits, values);
   }
 
   done(index: number): boolean {
@@ -171,7 +183,7 @@ export class TreeSearch<State extends GameState> implements BatchedSearch<State>
   played(index: number, action: number): void {
     const slot = this.slotAt(index);
     const { tree } = slot;
-    const usable = this.reuse && slot.generation === this.generation && slot.waiting === 0;
+    const usable = this.reuse && slot.generation === this.batch.weights && slot.waiting === 0;
     if (usable && (slot.order !== null || slot.kept)) tree.keep(tree.rootEdge(action));
     else tree.clear();
     slot.kept = tree.nodes > 0;
@@ -181,8 +193,7 @@ export class TreeSearch<State extends GameState> implements BatchedSearch<State>
   }
 
   forget(): void {
-    this.generation++;
-    this.cache.forget();
+    this.batch.forget();
   }
 
   private slotAt(index: number): Slot<State> {
@@ -193,7 +204,8 @@ export class TreeSearch<State extends GameState> implements BatchedSearch<State>
 
   /** Whether the tree kept in the slot is that of `root`, as far as one can see. */
   private canKeep(slot: Slot<State>, root: State): boolean {
-    if (!slot.kept || slot.generation !== this.generation || slot.root.player !== root.player) return false;
+    if (!slot.kept || slot.generation !== this.batch.weights || slot.root.player !== root.player)
+      return false;
     const [a, b] = this.seen;
     slot.root.observe(a, 0);
     root.observe(b, 0);
@@ -248,12 +260,19 @@ export class TreeSearch<State extends GameState> implements BatchedSearch<State>
     }
     state.returns(this.returns);
     const value = this.returns[0] * ints[node + SIGN];
-    if (this.solve) {
-      settle(tree, node, edge, value);
-      if (prove(tree, node)) slot.proven = true;
-    } else floats[edge + EXACT] = value;
-    this.ended(slot, node, edge);
+    if (this.solve) this.settled(slot, node, edge, value);
+    else {
+      floats[edge + EXACT] = value;
+      this.ended(slot, node, edge);
+    }
     return true;
+  }
+
+  /** Ends a simulation whose edge is found to be worth `value` for the player to move at `node`. */
+  private settled(slot: Slot<State>, node: number, edge: number, value: number): void {
+    settle(slot.tree, node, edge, value);
+    if (prove(slot.tree, node)) slot.proven = true;
+    this.ended(slot, node, edge);
   }
 
   /** Counts a simulation that ended where the value is known. */
@@ -263,7 +282,7 @@ export class TreeSearch<State extends GameState> implements BatchedSearch<State>
     backup(slot.tree, node, edge);
   }
 
-  /** Gets a position evaluated: from the cache at once, or by a row of the batch. */
+  /** Gets a position evaluated: by looking ahead or from the cache at once, or by a row of the batch. */
   private evaluate(
     slot: Slot<State>,
     order: SearchOrder,
@@ -275,42 +294,79 @@ export class TreeSearch<State extends GameState> implements BatchedSearch<State>
     const leaf = this.leaves[this.waiting];
     leaf.node = node;
     leaf.edge = edge;
-    leaf.sign = state.player === 0 ? 1 : -1;
-    leaf.legal = state.legalActions(leaf.mask);
-    if (state.player < 0 || leaf.legal < 1) this.reject(state);
+    this.enter(leaf, state);
+    if (this.lookahead && !this.lookAhead(this.lookahead, leaf, slot, state)) return;
 
-    const offset = this.rows * this.observationSize;
-    state.observe(observations, offset);
-    const entry = this.find(observations, offset);
-    if (entry >= 0 && this.cache.rowOf(entry) < 0) {
-      this.statistics.cacheHits++;
-      this.expand(leaf, slot, order, this.cache.logits, this.cache.values, entry);
+    const { batch } = this;
+    state.observe(observations, batch.offset);
+    const entry = batch.ask(observations);
+    if (entry >= 0) {
+      this.expand(leaf, slot, order, batch.cache.logits, batch.cache.values, entry);
       return;
     }
     leaf.slot = slot;
     leaf.epoch = slot.epoch;
-    leaf.row = entry >= 0 ? this.cache.rowOf(entry) : this.newRow();
-    if (entry >= 0) this.statistics.shared++;
+    leaf.row = batch.row;
     this.waiting++;
     slot.waiting++;
-    if (edge < 0) return;
-    slot.tree.ints[edge + CHILD] = PENDING;
-    if (this.leavesPerSlot > 1) countWaiting(slot.tree, node, edge, WAITING);
+    if (leaf.edge < 0) return;
+    slot.tree.ints[leaf.edge + CHILD] = PENDING;
+    if (this.leavesPerSlot > 1) countWaiting(slot.tree, leaf.node, leaf.edge, WAITING);
   }
 
-  /** The cache's entry for an observation, or −1. */
-  private find(observations: Float32Array, offset: number): number {
-    if (this.cache.size === 0) return -1;
-    this.hash.of(observations, offset);
-    return this.cache.find(this.hash.low, this.hash.high);
+  /** Notes in a leaf who is to move in its position, and what is legal there. */
+  private enter(leaf: Leaf<State>, state: State): void {
+    leaf.sign = state.player === 0 ? 1 : -1;
+    leaf.legal = state.legalActions(leaf.mask);
+    if (state.player < 0 || leaf.legal < 1) this.reject(state);
   }
 
-  /** Takes the next row of the batch for the observation that was looked for last. */
-  private newRow(): number {
-    const row = this.rows++;
-    this.statistics.evaluations++;
-    this.rowEntry[row] = this.cache.reserve(this.hash.low, this.hash.high, row);
-    return row;
+  /**
+   * Looks ahead from a leaf's position, and below the root follows forced actions: `state` and the leaf end where
+   * there is a choice.
+   * @returns false when that decided the leaf, so that there is nothing to evaluate
+   */
+  private lookAhead(
+    lookahead: Lookahead<State>,
+    leaf: Leaf<State>,
+    slot: Slot<State>,
+    state: State,
+  ): boolean {
+    const { tree } = slot;
+    for (;;) {
+      const value = lookahead.look(state, leaf.mask, leaf.exact);
+      // The root is evaluated whatever is known: its result tells what the network thinks.
+      if (leaf.edge < 0) return true;
+      if (!Number.isNaN(value)) {
+        this.settled(slot, leaf.node, leaf.edge, value * leaf.sign * tree.ints[leaf.node + SIGN]);
+        return false;
+      }
+      const { forced } = lookahead;
+      if (forced < 0) return true;
+      this.statistics.forced++;
+      leaf.node = this.hang(leaf, tree, this.blank, this.blank, 0);
+      tree.unassess(leaf.node);
+      leaf.edge = tree.edgeOf(leaf.node, forced);
+      state.apply(forced);
+      this.enter(leaf, state);
+    }
+  }
+
+  /** Adds the node of a leaf's position, with what was seen ahead of it. @returns −1 for an answer that is not finite */
+  private hang(
+    leaf: Leaf<State>,
+    tree: Tree,
+    logits: Float32Array,
+    values: Float32Array,
+    row: number,
+  ): number {
+    const node = tree.expand(leaf.node, leaf.edge, leaf.sign, logits, values, row, leaf.mask, leaf.legal);
+    if (node < 0 || !this.lookahead) return node;
+    for (let e = node + EDGES; e < tree.end(node); e += EDGE) {
+      const exact = leaf.exact[tree.ints[e + ACTION] & ACTION_MASK];
+      if (!Number.isNaN(exact)) settle(tree, node, e, exact);
+    }
+    return node;
   }
 
   /** Hangs an evaluated leaf into its tree. */
@@ -323,8 +379,9 @@ export class TreeSearch<State extends GameState> implements BatchedSearch<State>
     row: number,
   ): void {
     const { tree } = slot;
-    const { node, edge, sign, mask, legal } = leaf;
-    if (tree.expand(node, edge, sign, logits, values, row, mask, legal) < 0) {
+    const { node, edge } = leaf;
+    const added = this.hang(leaf, tree, logits, values, row);
+    if (added < 0) {
       this.forget();
       throw new SearchError(
         "BAD_EVALUATION",
@@ -336,6 +393,7 @@ export class TreeSearch<State extends GameState> implements BatchedSearch<State>
       return;
     }
     this.statistics.simulations++;
+    if (this.lookahead) tree.assess(added);
     backup(tree, node, edge);
   }
 
@@ -354,8 +412,8 @@ export class TreeSearch<State extends GameState> implements BatchedSearch<State>
   }
 }
 
-function requireWhole(name: string, value: number, min: number): void {
-  if (!Number.isInteger(value) || value < min) {
-    throw new OptionError(name, `a whole number of at least ${min}`, value);
-  }
+function requireWhole(name: string, value: number, min: number, max = Number.POSITIVE_INFINITY): void {
+  if (Number.isInteger(value) && value >= min && value <= max) return;
+  const range = max < Number.POSITIVE_INFINITY ? `from ${min} to ${max}` : `of at least ${min}`;
+  throw new OptionError(name, `a whole number ${range}`, value);
 }

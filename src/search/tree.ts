@@ -24,7 +24,7 @@ export const SIGN = 3;
 export const RAW = 4;
 /** floats: the best exact value among the edges: the node is worth at least that. */
 export const FLOOR = 5;
-/** ints: one for the node's own evaluation and one for each simulation that went on below it. */
+/** ints: one for the node's own evaluation, once it is there, and one for each simulation that went on below it. */
 export const NODE_VISITS = 6;
 /** ints: 1 on a node that {@link Tree.keep} is going to keep. */
 const KEPT = 7;
@@ -145,6 +145,32 @@ export class Tree {
     doubles[(node + NODE_SUM) >> 1] = value;
     if (edge >= 0) ints[edge + CHILD] = node;
     return node;
+  }
+
+  /** Takes a node's evaluation back, until {@link assess} gives it one. */
+  unassess(node: number): void {
+    this.ints[node + NODE_VISITS]--;
+    this.doubles[(node + NODE_SUM) >> 1] -= this.floats[node + RAW];
+    this.floats[node + RAW] = 0;
+  }
+
+  /** Gives the nodes above `node` that have no evaluation of their own the value of what they lead to. */
+  assess(node: number): void {
+    const { ints, floats, doubles } = this;
+    const value = floats[node + RAW] * ints[node + SIGN];
+    for (let above = ints[node + PARENT]; above >= 0; above = ints[above + PARENT]) {
+      if (ints[above + NODE_VISITS] > 0) return;
+      floats[above + RAW] = value * ints[above + SIGN];
+      ints[above + NODE_VISITS] = 1;
+      doubles[(above + NODE_SUM) >> 1] = floats[above + RAW];
+    }
+  }
+
+  /** The edge of a node for an action; there must be one. */
+  edgeOf(node: number, action: number): number {
+    let e = node + EDGES;
+    while ((this.ints[e + ACTION] & ACTION_MASK) !== action) e += EDGE;
+    return e;
   }
 
   /** The place after a node's last edge. */

@@ -22,6 +22,12 @@ interface Answer {
   };
 }
 
+/** Asks a thread to end itself. */
+const END = "end";
+
+/** Milliseconds that a thread has to end itself. */
+const PATIENCE = 10_000;
+
 /** A value to be answered together with the buffers that move to the other thread instead of being copied. */
 export class Transfer<T> {
   constructor(
@@ -39,7 +45,9 @@ export class Transfer<T> {
 export function serve(handlers: Handlers, port: MessagePort | null = parentPort): void {
   if (!port) throw new SelfplayError("NOT_A_WORKER", "serve() was called outside a worker thread");
   let previous = Promise.resolve();
-  port.on("message", (call: Call) => {
+  port.on("message", (call: Call | typeof END) => {
+    // In a thread this ends the thread alone, and at a moment when no native code is running in it.
+    if (call === END) process.exit(0);
     previous = previous.then(() => answer(handlers, port, call));
   });
 }
@@ -58,15 +66,16 @@ async function answer(handlers: Handlers, port: MessagePort, { id, method, argum
   }
 }
 
-/** Calls the methods of a worker thread that {@link serve}s them. */
+/**
+ * Calls the methods of a worker thread that {@link serve}s them. The thread keeps the process alive while it owes an
+ * answer, and only then.
+ */
 export class Remote<H extends Handlers> {
   private readonly waiting = new Map<
     number,
     { resolve: (value: never) => void; reject: (error: Error) => void }
   >();
   private next = 0;
-  /** Calls that keep the process alive. */
-  private held = 0;
   private ended: Error | undefined;
 
   constructor(private readonly worker: Worker) {
@@ -75,6 +84,8 @@ export class Remote<H extends Handlers> {
     worker.on("exit", (code) =>
       this.fail(new SelfplayError("WORKER_ENDED", `a worker thread ended (code ${code})`)),
     );
+    // Only now: listening to its messages would undo it.
+    worker.unref();
   }
 
   /** Calls a method; rejects with the worker's error, its `code` kept. */
@@ -86,28 +97,28 @@ export class Remote<H extends Handlers> {
     if (this.ended) return Promise.reject(this.ended);
     const id = this.next++;
     return new Promise((resolve, reject) => {
-      this.waiting.set(id, { resolve: resolve as (value: never) => void, reject });
       this.worker.postMessage({ id, method, argument }, [...transfer]);
+      if (this.waiting.size === 0) this.worker.ref();
+      this.waiting.set(id, { resolve: resolve as (value: never) => void, reject });
     });
   }
 
-  /** Calls a method, and keeps the process alive until it has answered, which {@link call} does not. */
-  async callAndWait<Method extends keyof H & string>(
-    method: Method,
-    argument: Parameters<H[Method]>[0],
-  ): Promise<Answered<Awaited<ReturnType<H[Method]>>>> {
-    if (this.held++ === 0) this.worker.ref();
-    try {
-      return await this.call(method, argument);
-    } finally {
-      if (--this.held === 0) this.worker.unref();
-    }
+  /**
+   * Ends the thread; calls still waiting are rejected. A thread is given the time to come out of native code, for to
+   * be ended inside of ONNX Runtime takes the whole process along.
+   */
+  async close(): Promise<void> {
+    if (this.ended) return;
+    const ended = new Promise((resolve) => this.worker.once("exit", resolve));
+    this.worker.ref();
+    this.worker.postMessage(END);
+    const late = setTimeout(() => this.worker.terminate(), PATIENCE);
+    await ended;
+    clearTimeout(late);
   }
 
-  /** Ends the thread; calls still waiting are rejected. */
-  async close(): Promise<void> {
-    // Held for good: without a reference the process could end before the thread has.
-    if (this.held++ === 0) this.worker.ref();
+  /** Ends the thread at once, whatever it does: only for one without native code. */
+  async kill(): Promise<void> {
     await this.worker.terminate();
   }
 
@@ -115,6 +126,7 @@ export class Remote<H extends Handlers> {
     const call = this.waiting.get(id);
     if (!call) return;
     this.waiting.delete(id);
+    if (this.waiting.size === 0) this.worker.unref();
     if (!error) {
       call.resolve(value as never);
       return;

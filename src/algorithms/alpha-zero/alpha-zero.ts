@@ -1,9 +1,9 @@
 import { decodeEpisodes } from "../../rollout/episode-file.js";
 import { recordOf } from "../../rollout/game-record.js";
 import { retryWhileDiskFull } from "../../run/index.js";
-import type { Algorithm, Metrics, TrainEvent, TrainingContext } from "../algorithm.js";
+import type { GameAlgorithm, Metrics, TrainEvent, TrainingContext } from "../algorithm.js";
+import { Clock } from "../clock.js";
 import { checkpointContents, type Progress, restoreCheckpoint } from "./checkpoint.js";
-import { Clock } from "./clock.js";
 import { Crew } from "./crew.js";
 import { Examiner, type ExaminerResults } from "./examiner.js";
 import { roundMetrics } from "./round-metrics.js";
@@ -19,8 +19,9 @@ import { type AlphaZeroValues, resolveAlphaZero } from "./settings.js";
  * @example
  * const run = await train({ environment: connectFour(), algorithm: alphaZero({ simulations: 32 }), minutes: 10 });
  */
-export function alphaZero(given: Partial<AlphaZeroValues> = {}): Algorithm {
+export function alphaZero(given: Partial<AlphaZeroValues> = {}): GameAlgorithm {
   return {
+    kind: "game",
     name: "alphazero",
     resolve: (game) => resolveAlphaZero(game, given),
     train: (context) => new AlphaZero(context, resolveAlphaZero(context.game, given)).train(),
@@ -66,11 +67,11 @@ class AlphaZero {
     yield {
       type: "started",
       run: run.path,
-      game: game.name,
+      scenario: game.name,
       device,
       workers,
       parameters: crew.parameters,
-      evaluationsPerSecond: await crew.players[0].call("speed", undefined),
+      speeds: { "evaluations/s a worker": await crew.players[0].call("speed", undefined) },
       seed,
       ...budget,
       ...(resumed && { resumedFrom: firstStep }),
@@ -94,10 +95,12 @@ class AlphaZero {
         timeLeftMinutes: clock.left(this.progress.step, firstStep),
         share: clock.share(this.progress.step),
         step: this.progress.step,
-        games: this.progress.games,
-        positions: this.progress.positions,
-        positionsPerSecond: Number(metrics.pliesPerSecond),
-        simulationsPerSecond: Number(metrics.simulationsPerSecond),
+        counts: {
+          games: this.progress.games,
+          positions: this.progress.positions,
+          "positions/s": Number(metrics.pliesPerSecond),
+          "simulations/s": Number(metrics.simulationsPerSecond),
+        },
         ...(loss !== undefined && { loss }),
         ...(examiner.strength && { strength: examiner.strength }),
       };

@@ -10,8 +10,8 @@ export function makeSearch<State extends GameState>(
   settings: AlphaZeroValues,
   slots: number,
 ): BatchedSearch<State> {
-  const { solve, considered, cacheSize } = settings;
-  const common = { slots, solve, cacheSize };
+  const { solve, lookahead, considered, cacheSize } = settings;
+  const common = { slots, solve, lookahead, cacheSize };
   return settings.search === "puct"
     ? puctSearch(game, common)
     : gumbelSearch(game, { ...common, considered });

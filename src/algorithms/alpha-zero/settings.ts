@@ -33,6 +33,7 @@ export const alphaZeroSettings = {
   },
   considered: whole(8, 1, 1000, "actions considered at the root by the gumbel search"),
   solve: { type: "boolean", default: true, help: "propagate proven wins, losses and draws through the tree" },
+  lookahead: whole(0, 0, 2, "plies looked ahead at each new position for wins and losses (needs solve)"),
   openingShare: number(0.5, 0, 1, "share of games that start from a random position"),
   openingPlies: whole(8, 0, 1000, "the most random plies such a game starts with"),
   resignBelow: number(1, 0, 1, "a player resigns below minus this value, twice running; 1 never"),
@@ -71,7 +72,7 @@ export function alphaZeroDefaults(game: Game): Readonly<Record<string, number | 
 
 const DEFAULTS: Readonly<Record<string, Readonly<Record<string, number | string | boolean>>>> = {
   "tic-tac-toe": { network: "mlp", blocks: 2, channels: 64, openingPlies: 3, considered: 9 },
-  "connect-four": { considered: 7, openingShare: 0.8, openingPlies: 36 },
+  "connect-four": { considered: 7, lookahead: 2, openingShare: 0.8, openingPlies: 36 },
 };
 
 /** The part of the settings that shapes the network. */

@@ -1,12 +1,20 @@
 import type { Command } from "commander";
+import {
+  checkTextEnvironment,
+  type EnvironmentProblem,
+  findTask,
+  type TextCheckName,
+} from "../../environments/index.js";
+import { loadEnvironment } from "../../environments/load-environment.js";
+import { isModuleFile } from "../../environments/module-file.js";
 import type { Game } from "../../games/game.js";
 import { checkGame, type GameCheckName, type GameProblem } from "../../games/index.js";
 import { examples } from "../examples.js";
-import { addGameOptions, gameArgument, gameFrom } from "../game-argument.js";
+import { addGameOptions, gameArgument, gameFrom, givenGameOptions } from "../game-argument.js";
 import { createOutput, type Output } from "../output.js";
 
 /** What each check of a game makes sure of. */
-const MEANING: Readonly<Record<GameCheckName, string>> = {
+const GAME_MEANING: Readonly<Record<GameCheckName, string>> = {
   length: "every game ends within maxLength",
   players: "the player to move is one of the players",
   masks: "legal-action masks fit and are never empty",
@@ -19,33 +27,86 @@ const MEANING: Readonly<Record<GameCheckName, string>> = {
   mover: "the observation is the mover's view",
 };
 
+/** What each check of a task makes sure of. */
+const TASK_MEANING: Readonly<Record<TextCheckName, string>> = {
+  sizes: "there are examples to learn from and examples held out",
+  examples: "examples are plain data with an id and a difficulty",
+  repeatable: "an example is the same each time",
+  splits: "nothing that is held out is learnt from",
+  openings: "something is asked",
+  ends: "every episode ends",
+  demonstrations: "demonstrations solve, and solving pays",
+  "wrong answers": "answers without thought solve nothing and earn nothing",
+};
+
 const NETWORK = "network";
 
 export function addCheck(program: Command): void {
   const command = program
     .command("check")
-    .summary("look for mistakes in a game")
+    .summary("look for mistakes in a game or a task")
     .description(
       "Plays a game at random and looks for everything that would make training on it go wrong, then makes sure " +
-        "that its network can learn one batch by heart. Ends with status 1 when there is a problem.",
+        "that its network can learn one batch by heart. A task in text is played with its demonstrations and with " +
+        "answers that should not be paid. Ends with status 1 when there is a problem.",
     )
     .addArgument(gameArgument())
     .option("--json", "print one JSON object");
   addGameOptions(command);
   command.action(async (name: string, options: Readonly<Record<string, unknown>>) => {
     const output = createOutput({ json: options.json === true });
-    const game = await gameFrom(name, options);
-    const problems = checkGame(game);
-    // A game that breaks the contract cannot be learnt from; its own problems come first.
-    if (!problems.some(({ severity }) => severity === "error")) problems.push(...(await checkNetwork(game)));
-    const failed = problems.some(({ severity }) => severity === "error");
-    output.result({ game: game.name, ok: !failed, problems }, () => report(output, game, problems));
+    const checked = await check(name, options);
+    const failed = checked.problems.some(({ severity }) => severity === "error");
+    output.result({ [checked.kind]: checked.name, ok: !failed, problems: checked.problems }, () =>
+      report(output, checked),
+    );
     if (failed) process.exitCode = 1;
   });
   examples(command, [
     ["selfplay check ./my-game.ts", "before the first training"],
+    ["selfplay check ./my-task.ts", "a task in text that a file exports"],
     ["selfplay check go --size 7", "a built-in game is checked the same way"],
   ]);
+}
+
+/** What was found of a game or a task. */
+interface Checked {
+  readonly kind: "game" | "environment";
+  readonly name: string;
+  readonly problems: readonly Problem[];
+  /** What was made sure of, by the name of the check. */
+  readonly meaning: Readonly<Record<string, string>>;
+}
+
+type Problem = GameProblem | EnvironmentProblem;
+
+async function check(name: string, options: Readonly<Record<string, unknown>>): Promise<Checked> {
+  if (!isModuleFile(name) && findTask(name) === undefined) return checkedGame(await gameFrom(name, options));
+  const loaded = await loadEnvironment(name, givenGameOptions(options));
+  if (loaded.kind === "game") return checkedGame(loaded.game);
+  const problems = await checkTextEnvironment(loaded.environment);
+  return { kind: "environment", name: loaded.environment.name, problems, meaning: made(problems) };
+}
+
+/** The checks that were made: without sound examples the later ones are not. */
+function made(problems: readonly Problem[]): Readonly<Record<string, string>> {
+  const wrong = (check: string) =>
+    problems.some((found) => found.check === check && found.severity === "error");
+  const needed = ["sizes", "examples"];
+  const last = needed.find(wrong);
+  if (last === undefined) return TASK_MEANING;
+  const names = needed.slice(0, needed.indexOf(last) + 1);
+  return Object.fromEntries(Object.entries(TASK_MEANING).filter(([name]) => names.includes(name)));
+}
+
+async function checkedGame(game: Game): Promise<Checked> {
+  const problems = checkGame(game);
+  const sound = problems.every(({ severity }) => severity !== "error");
+  // A game that breaks the contract cannot be learnt from; its own problems come first.
+  if (!sound) return { kind: "game", name: game.name, problems, meaning: GAME_MEANING };
+  problems.push(...(await checkNetwork(game)));
+  const meaning = { ...GAME_MEANING, [NETWORK]: "its network can learn one batch by heart" };
+  return { kind: "game", name: game.name, problems, meaning };
 }
 
 /** Whether the game's network can learn one batch by heart. */
@@ -59,12 +120,10 @@ async function checkNetwork(game: Game): Promise<GameProblem[]> {
   return [{ check: NETWORK, severity: "error", message }];
 }
 
-function report(output: Output, game: Game, problems: readonly GameProblem[]): string {
+function report(output: Output, { kind, name, problems, meaning }: Checked): string {
   const { green, red, yellow, bold } = output.colours;
-  const checks = new Map<string, string>(Object.entries(MEANING));
-  const contractHolds = problems.every(({ severity, check }) => severity !== "error" || check === NETWORK);
-  if (contractHolds) checks.set(NETWORK, "its network can learn one batch by heart");
-  for (const { check } of problems) if (!checks.has(check)) checks.set(check, "the game can be played");
+  const checks = new Map<string, string>(Object.entries(meaning));
+  for (const { check } of problems) if (!checks.has(check)) checks.set(check, `the ${kind} can be played`);
   const lines = [...checks].flatMap(([check, meaning]) => {
     const found = problems.filter((problem) => problem.check === check);
     if (found.length === 0) return [`${green("ok       ")}${meaning}`];
@@ -73,11 +132,11 @@ function report(output: Output, game: Game, problems: readonly GameProblem[]): s
       return `${word}${meaning}: ${message}`;
     });
   });
-  return [...lines, bold(`${game.name} ${verdict(problems)}.`)].join("\n");
+  return [...lines, bold(`${name} ${verdict(problems)}.`)].join("\n");
 }
 
-function verdict(problems: readonly GameProblem[]): string {
-  const of = (severity: GameProblem["severity"], word: string) => {
+function verdict(problems: readonly Problem[]): string {
+  const of = (severity: Problem["severity"], word: string) => {
     const count = problems.filter((problem) => problem.severity === severity).length;
     return count === 0 ? "" : `${count} ${word}${count === 1 ? "" : "s"}`;
   };

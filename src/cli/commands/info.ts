@@ -74,11 +74,12 @@ function evaluationOf({ step, minutes, label, value, interval }: MetricsRecord):
 }
 
 function words({ run, config, progress, headline, evaluations, checkpoints, weightsSha256 }: Info): string {
-  const { game, algorithm, seed, settings, versions, created } = config;
-  const options = Object.entries(game.options ?? {}).map(([name, value]) => `${name} ${value}`);
+  const { algorithm, seed, settings, versions, created } = config;
+  const [kind, scenario] = config.game ? ["game", config.game] : ["task", config.task ?? { name: "" }];
+  const options = Object.entries(scenario.options ?? {}).map(([name, value]) => `${name} ${value}`);
   const facts: [string, string][] = [
     ["run", run],
-    ["game", [game.name, ...options].join(", ") + (game.file ? ` (${game.file})` : "")],
+    [kind, [scenario.name, ...options].join(", ") + (scenario.file ? ` (${scenario.file})` : "")],
     ["algorithm", `${algorithm}, seed ${seed}`],
     ["begun", `${created} with selfplay ${versions.selfplay}, Node ${versions.node}`],
     ["progress", progress ? progressWords(progress) : "no checkpoint yet"],

@@ -12,14 +12,14 @@ export function startedLine(event: StartedEvent): string {
         : undefined;
   const workers = `${event.workers} ${event.workers === 1 ? "worker" : "workers"}`;
   const parts = [
-    `device ${event.device}, ${count(event.evaluationsPerSecond)} evaluations/s a worker`,
+    [`device ${event.device}`, ...counted(event.speeds)].join(", "),
     workers,
     `${count(event.parameters)} parameters`,
     `seed ${event.seed}`,
     ...(budget ? [budget] : []),
   ];
   const resumed = event.resumedFrom === undefined ? "Training" : `Resuming from step ${event.resumedFrom}:`;
-  return `${resumed} ${event.game} in ${event.run} (${parts.join(", ")})`;
+  return `${resumed} ${event.scenario} in ${event.run} (${parts.join(", ")})`;
 }
 
 /** A measurement, as one line. */
@@ -51,7 +51,7 @@ export function liveLines(state: ProgressState, width: number): string[] {
   const { progress, started } = state;
   if (!progress) return [];
   const head = [
-    started?.game ?? "",
+    started?.scenario ?? "",
     progress.phase,
     `${bar(progress.share, 20)} ${percent(progress.share)}`,
     [duration(progress.minutes), ...timeLeft(progress)].join(", "),
@@ -70,13 +70,14 @@ function timeLeft({ timeLeftMinutes }: ProgressEvent): string[] {
 
 function counters(progress: ProgressEvent): string[] {
   return [
-    `${count(progress.games)} games`,
-    `${count(progress.positions)} positions`,
-    `${count(progress.positionsPerSecond)} positions/s`,
-    `${count(progress.simulationsPerSecond)} simulations/s`,
+    ...counted(progress.counts),
     `step ${progress.step}`,
     ...(progress.loss === undefined ? [] : [`loss ${progress.loss.toFixed(3)}`]),
   ];
+}
+
+function counted(counts: Readonly<Record<string, number>>): string[] {
+  return Object.entries(counts).map(([name, value]) => `${count(value)} ${name}`);
 }
 
 function shorten(line: string, width: number): string {

@@ -7,11 +7,11 @@ import { createProgress } from "./progress.js";
 const started: TrainEvent = {
   type: "started",
   run: "runs/a",
-  game: "connect-four",
+  scenario: "connect-four",
   device: "cpu",
   workers: 2,
   parameters: 88_600,
-  evaluationsPerSecond: 8123,
+  speeds: { "evaluations/s a worker": 8123 },
   seed: 1,
   minutes: 10,
 };
@@ -23,10 +23,7 @@ const progress = (over: Partial<ProgressEvent> = {}): ProgressEvent => ({
   timeLeftMinutes: 7.5,
   share: 0.25,
   step: 640,
-  games: 1234,
-  positions: 45_678,
-  positionsPerSecond: 321,
-  simulationsPerSecond: 9876,
+  counts: { games: 1234, positions: 45_678, "positions/s": 321, "simulations/s": 9876 },
   loss: 1.2345,
   ...over,
 });

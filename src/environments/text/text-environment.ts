@@ -28,7 +28,7 @@ export interface Outcome {
 export type Turn =
   | {
       readonly done: false;
-      /** Said before the next answer. */
+      /** Said to the player who answers next, and to nobody else. */
       readonly messages: readonly Message[];
       /** Who answers next; 0 when left out. */
       readonly player?: number;
@@ -37,7 +37,7 @@ export type Turn =
 
 /** One play of an example. */
 export interface TextEpisode {
-  /** What is said before the first answer. */
+  /** What is said to player 0 before the first answer. */
   readonly opening: readonly Message[];
   /**
    * Takes the policy's answer. Where it calls tools of the environment, the driver has run them and asks the policy
@@ -70,6 +70,9 @@ export interface TextEnvironment<E extends Example = Example> {
   /** The example with that number, the same each time; no example of one split is one of the other. */
   example(split: Split, index: number): E;
   begin(example: E): TextEpisode | Promise<TextEpisode>;
-  /** An assistant's messages that solve the example, one for each of its turns, where a solver can write them. */
+  /**
+   * An assistant's messages that solve the example, one for each of its turns, where a solver can write them. One that
+   * calls tools is followed by their results, which the driver adds, and then by the next.
+   */
   demonstrate?(example: E): readonly Message[];
 }

@@ -129,6 +129,17 @@ test("reads into memory that is there, shared memory too, and only if it fits", 
   await checkpoint.close();
 });
 
+test("tensors that the model does not have are named, and left alone", async () => {
+  const folder = await mkdtemp(join(scratch, "tied-"));
+  await cp(fixture("llama2"), folder, { recursive: true });
+  await editJson(join(folder, "config.json"), (values) =>
+    Object.assign(values, { tie_word_embeddings: true }),
+  );
+  const checkpoint = await openCheckpoint(folder);
+  expect(checkpoint.unused).toEqual(["lm_head.weight"]);
+  await checkpoint.close();
+});
+
 test("reads folders in memory and chosen in a browser", async () => {
   const names = await readdir(fixture("llama3"));
   const files = await Promise.all(

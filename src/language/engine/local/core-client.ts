@@ -43,11 +43,11 @@ export async function coreHere(settings: CoreSettings): Promise<CoreClient> {
 
 /** A core in a worker that {@link CoreHandlers} are served in. */
 export async function coreIn(thread: Remote<CoreHandlers>, settings: CoreSettings): Promise<CoreClient> {
-  await thread.callAndWait("open", settings);
+  await thread.call("open", settings);
   return client(
     async (call) => {
       try {
-        return await thread.callAndWait("call", call);
+        return await thread.call("call", call);
       } catch (error) {
         throw error instanceof SelfplayError ? revived(error) : error;
       }

@@ -1,4 +1,4 @@
-import type { Budget } from "../algorithm.js";
+import type { Budget } from "./algorithm.js";
 
 /** Measures a run's time, earlier sittings included, and how much of its budget is used. */
 export class Clock {

@@ -1,0 +1,102 @@
+import type { TextEnvironment } from "../../environments/text/text-environment.js";
+import { wilson } from "../../league/optimal-moves.js";
+import { enginePolicy } from "../../rollout/text/engine-policy.js";
+import { playEpisodes } from "../../rollout/text/play-episodes.js";
+import type { TextEpisodeRecord } from "../../rollout/text/text-episode-record.js";
+import type { OpenModel } from "./model.js";
+import { passAtK } from "./pass-at-k.js";
+
+/** How a model is measured on what is held out. */
+export interface LanguageEvaluationOptions {
+  readonly environment: TextEnvironment;
+  /** Different held-out examples. */
+  readonly examples: number;
+  /** Answers to each. Default 1. */
+  readonly samples?: number;
+  /** Default 0, the most likely token each time, for one answer; 1 for several. */
+  readonly temperature?: number;
+  readonly maxTokens: number;
+  readonly seed: number;
+  readonly signal?: AbortSignal;
+}
+
+/** What was found on held-out examples. */
+export interface LanguageEvaluation {
+  readonly environment: string;
+  readonly examples: number;
+  /** Share of answers that the checker calls solved. */
+  readonly accuracy: number;
+  /** 95 % interval: Wilson's for one answer an example, else by the spread between examples. */
+  readonly ci95: readonly [number, number];
+  /** Chance that one of k answers is right, by k: 1, 2, 4 … up to the number of answers. */
+  readonly passAt: Readonly<Record<string, number>>;
+  readonly episodes: readonly TextEpisodeRecord[];
+}
+
+/**
+ * Lets a model answer held-out examples. Repeated examples of a small problem space count once.
+ *
+ * @example
+ * const { accuracy, ci95 } = await evaluateLanguage(model, { environment, examples: 200, maxTokens: 64, seed: 1 });
+ */
+export async function evaluateLanguage(
+  { engine, tokenizer, adapter }: OpenModel,
+  options: LanguageEvaluationOptions,
+): Promise<LanguageEvaluation> {
+  const { environment, samples = 1, maxTokens, seed, signal } = options;
+  const { temperature = samples > 1 ? 1 : 0 } = options;
+  const policy = enginePolicy({
+    engine,
+    tokenizer,
+    parameters: { maxTokens, temperature },
+    ...(adapter !== undefined && { adapter }),
+  });
+  const examples = distinctExamples(environment, options.examples);
+  const jobs = examples.flatMap((index) =>
+    Array.from({ length: samples }, (_, sample) => ({
+      split: "test" as const,
+      index,
+      sample,
+      group: `${index}`,
+    })),
+  );
+  const concurrency = Math.max(64, samples);
+  const play = { environment, policy, seed, concurrency, ...(signal && { signal }) };
+  const episodes = await playEpisodes(play, jobs);
+  const right = examples.map(
+    (_, i) => episodes.slice(i * samples, (i + 1) * samples).filter(({ solved }) => solved).length,
+  );
+  const shares = right.map((count) => count / samples);
+  const accuracy = mean(shares);
+  const passAt: Record<string, number> = {};
+  for (let k = 1; k <= samples; k *= 2) passAt[k] = mean(right.map((count) => passAtK(samples, count, k)));
+  const ci95 = samples === 1 ? wilson(accuracy * examples.length, examples.length) : normalInterval(shares);
+  return { environment: environment.name, examples: examples.length, accuracy, ci95, passAt, episodes };
+}
+
+/** Numbers of held-out examples that differ, as many as asked for where there are so many. */
+function distinctExamples(environment: TextEnvironment, wanted: number): number[] {
+  const seen = new Set<string>();
+  const indices: number[] = [];
+  const last = Math.min(environment.size("test"), TRIES * wanted);
+  for (let index = 0; index < last && indices.length < wanted; index++) {
+    const { id } = environment.example("test", index);
+    if (seen.has(id)) continue;
+    seen.add(id);
+    indices.push(index);
+  }
+  return indices;
+}
+
+/** Examples looked at for each that is wanted, in search of different ones. */
+const TRIES = 10;
+
+function normalInterval(shares: readonly number[]): readonly [number, number] {
+  const centre = mean(shares);
+  const variance =
+    shares.reduce((sum, share) => sum + (share - centre) ** 2, 0) / Math.max(1, shares.length - 1);
+  const half = 1.96 * Math.sqrt(variance / shares.length);
+  return [Math.max(0, centre - half), Math.min(1, centre + half)];
+}
+
+const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / Math.max(1, values.length);

@@ -1,0 +1,83 @@
+import type { TextEnvironment } from "../../environments/text/text-environment.js";
+import type { EvaluationEvent } from "../algorithm.js";
+import { evaluateLanguage, type LanguageEvaluation } from "./evaluation.js";
+import type { OpenModel } from "./model.js";
+import type { LanguageProgress } from "./progress.js";
+import type { Stage } from "./stage.js";
+
+/** What a training is measured on, and how often. */
+export interface LanguageExamination {
+  readonly environment: TextEnvironment;
+  /** Held-out examples. */
+  readonly examples: number;
+  /** Answers to each in the thorough measurements before and after practice. */
+  readonly samples: number;
+  readonly maxTokens: number;
+  /** Measurements in each stage, besides those at its ends. */
+  readonly evaluations: number;
+}
+
+/** Measures a model on what is held out while it is trained. */
+export class LanguageExaminer {
+  /** What was measured last. */
+  strength: { readonly label: string; readonly value: number } | undefined;
+
+  constructor(
+    private readonly examination: LanguageExamination,
+    private readonly model: OpenModel,
+    private readonly context: { readonly seed: number; readonly signal: AbortSignal },
+  ) {}
+
+  /**
+   * Whether a measurement is due after a step of a stage: at even distances through it, or through the budget where the
+   * stage has no end of its own.
+   */
+  isDue({ steps }: Stage, stageStep: number, share: number): boolean {
+    const { evaluations } = this.examination;
+    if (evaluations === 0 || stageStep >= steps) return false;
+    if (steps < Number.POSITIVE_INFINITY) {
+      const part = (step: number) => Math.floor((step * (evaluations + 1)) / steps);
+      return part(stageStep) > part(stageStep - 1);
+    }
+    const part = Math.floor(share * (evaluations + 1));
+    const due = part > this.lastPart;
+    this.lastPart = Math.max(part, this.lastPart);
+    return due;
+  }
+
+  private lastPart = 0;
+
+  /** @param thorough several answers to each example besides the most likely one, for pass@k */
+  async examine({ step, minutes }: LanguageProgress, thorough: boolean): Promise<EvaluationEvent[]> {
+    const { environment, examples, samples, maxTokens } = this.examination;
+    const { seed, signal } = this.context;
+    const common = { environment, examples, maxTokens, seed, signal };
+    const greedy = await evaluateLanguage(this.model, common);
+    const sampled =
+      thorough && samples > 1 ? await evaluateLanguage(this.model, { ...common, samples }) : undefined;
+    const label = `solved of ${greedy.examples} held-out ${environment.name}`;
+    this.strength = { label, value: greedy.accuracy };
+    const details = { ...byDifficulty(greedy), ...(sampled && passes(sampled)) };
+    return [
+      { type: "evaluation", step, minutes, label, value: greedy.accuracy, interval: greedy.ci95, details },
+    ];
+  }
+}
+
+function byDifficulty({ episodes }: LanguageEvaluation): Record<string, number> {
+  const counts = new Map<number, [solved: number, all: number]>();
+  for (const { difficulty, solved } of episodes) {
+    if (difficulty === null) continue;
+    const [right, all] = counts.get(difficulty) ?? [0, 0];
+    counts.set(difficulty, [right + (solved ? 1 : 0), all + 1]);
+  }
+  if (counts.size < 2) return {};
+  const sorted = [...counts].sort(([a], [b]) => a - b);
+  return Object.fromEntries(
+    sorted.map(([difficulty, [right, all]]) => [`difficulty ${difficulty}`, right / all]),
+  );
+}
+
+function passes({ passAt }: LanguageEvaluation): Record<string, number> {
+  return Object.fromEntries(Object.entries(passAt).map(([k, share]) => [`pass@${k}`, share]));
+}

@@ -1,0 +1,41 @@
+import { type TextEpisodeRecord, totalReward } from "../../rollout/text/text-episode-record.js";
+import { type AdvantageKind, groupAdvantages, hasSignal } from "./advantages.js";
+
+/** Several answers to one prompt, and what they are worth beside one another. */
+export interface Group {
+  readonly episodes: readonly TextEpisodeRecord[];
+  /** `[episodes]` */
+  readonly rewards: readonly number[];
+  /** `[episodes]`; all 0 where there is no signal */
+  readonly advantages: readonly number[];
+  /** Whether the rewards differ. */
+  readonly signal: boolean;
+}
+
+/**
+ * Puts episodes into their groups. Those that cannot be judged, because something went wrong outside of the answer, or
+ * that have no tokens to learn from, are left out.
+ */
+export function groupEpisodes(episodes: readonly TextEpisodeRecord[], kind: AdvantageKind): Group[] {
+  const groups = new Map<string, TextEpisodeRecord[]>();
+  for (const episode of episodes) {
+    const name = episode.group ?? "";
+    const group = groups.get(name) ?? [];
+    groups.set(name, group);
+    if (isJudged(episode)) group.push(episode);
+  }
+  return [...groups.values()].map((group) => {
+    const rewards = group.map((episode) => totalReward(episode));
+    return {
+      episodes: group,
+      rewards,
+      advantages: groupAdvantages(rewards, kind),
+      signal: hasSignal(rewards),
+    };
+  });
+}
+
+/** Whether an episode says something about the policy: a failing environment or engine does not. */
+export function isJudged({ errors, sequences }: TextEpisodeRecord): boolean {
+  return errors.length === 0 && (sequences[0]?.mask.includes(1) ?? false);
+}

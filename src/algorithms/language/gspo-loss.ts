@@ -1,0 +1,42 @@
+import type { CustomLoss } from "../../language/engine/language-engine.js";
+
+/**
+ * The loss of GSPO (Zheng et al. 2025, equations 5 to 7): with p and q the log-probabilities of an answer's tokens under
+ * the policy and the sampler, l its length, the ratio of the whole answer is s = exp(mean(p − q)), and the loss is
+ * −Σ over its tokens of min(s·a, clip(s)·a), where the advantage a, with the average over tokens folded in, is the same
+ * for all of them.
+ *
+ * Where the ratio is clipped the gradient is 0; elsewhere that of s by each p is s / l.
+ *
+ * @param clipLow least ratio that counts
+ * @param clipHigh largest ratio that counts
+ */
+export function gspoLoss(clipLow: number, clipHigh: number): CustomLoss {
+  return (data, logprobs) => {
+    let loss = 0;
+    const gradients = data.map((datum, i) => {
+      const p = logprobs[i];
+      const { weights, logprobs: q, advantages } = datum;
+      const gradient = new Float32Array(p.length);
+      let length = 0;
+      let difference = 0;
+      let advantage = 0;
+      for (let t = 0; t < p.length; t++) {
+        if ((weights?.[t] ?? 1) === 0) continue;
+        length++;
+        difference += p[t] - (q?.[t] ?? 0);
+        advantage += advantages?.[t] ?? 0;
+      }
+      if (length === 0) return gradient;
+      const ratio = Math.exp(difference / length);
+      const clipped = Math.min(Math.max(ratio, clipLow), clipHigh);
+      loss -= Math.min(ratio * advantage, clipped * advantage);
+      if (ratio * advantage > clipped * advantage) return gradient;
+      for (let t = 0; t < p.length; t++) {
+        if ((weights?.[t] ?? 1) !== 0) gradient[t] = (-advantage * ratio) / length;
+      }
+      return gradient;
+    });
+    return { loss, gradients };
+  };
+}

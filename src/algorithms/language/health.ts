@@ -1,0 +1,54 @@
+import type { Datum } from "../../language/engine/language-engine.js";
+
+/** How far log-probabilities are from those that data were sampled with. */
+export interface Drift {
+  /** Largest difference at any sampled token; before the first update that between sampler and trainer. */
+  readonly largest: number;
+  /** Estimate of KL(sampler ‖ policy) in nats a token: the mean of r − 1 − log r (Schulman 2020, k₃). */
+  readonly divergence: number;
+  /** Share of sampled tokens whose ratio is outside of the bounds, on the side that is clipped. */
+  readonly clipped: number;
+}
+
+/**
+ * Compares the log-probabilities of data under the policy with those they carry.
+ *
+ * @param logprobs for each datum `[tokens]`
+ * @param bounds of the ratio
+ */
+export function driftOf(
+  data: readonly Datum[],
+  logprobs: readonly Float32Array[],
+  { clipLow, clipHigh }: { readonly clipLow: number; readonly clipHigh: number },
+): Drift {
+  let [tokens, largest, divergence, clipped] = [0, 0, 0, 0];
+  for (const [i, datum] of data.entries()) {
+    for (let t = 0; t < datum.inputIds.length; t++) {
+      if ((datum.weights?.[t] ?? 1) === 0) continue;
+      const difference = logprobs[i][t] - (datum.logprobs?.[t] ?? 0);
+      const ratio = Math.exp(difference);
+      const advantage = datum.advantages?.[t] ?? 0;
+      tokens++;
+      if (!(Math.abs(difference) <= largest)) largest = Math.abs(difference);
+      divergence += ratio - 1 - difference;
+      if ((ratio > clipHigh && advantage > 0) || (ratio < clipLow && advantage < 0)) clipped++;
+    }
+  }
+  return tokens === 0
+    ? { largest: 0, divergence: 0, clipped: 0 }
+    : { largest, divergence: divergence / tokens, clipped: clipped / tokens };
+}
+
+/** Estimate of KL(policy ‖ reference) in nats a token from tokens that the policy sampled: the mean of k₃. */
+export function divergenceFrom(data: readonly Datum[], reference: readonly Float32Array[]): number {
+  let [tokens, sum] = [0, 0];
+  for (const [i, { weights, logprobs }] of data.entries()) {
+    for (let t = 0; t < reference[i].length; t++) {
+      if ((weights?.[t] ?? 1) === 0) continue;
+      const difference = reference[i][t] - (logprobs?.[t] ?? 0);
+      tokens++;
+      sum += Math.exp(difference) - 1 - difference;
+    }
+  }
+  return tokens === 0 ? 0 : sum / tokens;
+}

@@ -1,0 +1,159 @@
+import { join } from "node:path";
+import type { TextEnvironment } from "../../environments/text/text-environment.js";
+import { OptionError } from "../../errors.js";
+import type { LanguageCheckpoint } from "../../language/checkpoint/language-checkpoint.js";
+import type { LoraOptions } from "../../language/engine/language-engine.js";
+import type { LocalEngine } from "../../language/engine/local/local-engine.js";
+import { localModel } from "../../language/engine/local/local-model.js";
+import { openCheckpoint, saveAdapter, saveCheckpoint } from "../../language/node.js";
+import { type PresetName, transformerPreset } from "../../language/presets.js";
+import type { Tokenizer } from "../../language/tokenizer/tokenizer.js";
+import { characterTokenizer } from "../../language/tokenizer/training/character-tokenizer.js";
+import type { Reference } from "./stage.js";
+
+/** Which language model is trained. */
+export type LanguageModelSpec =
+  | {
+      /** A small model that knows nothing yet. */
+      readonly preset: PresetName;
+      /** Most tokens of a conversation. Default 512. */
+      readonly contextLength?: number;
+      /** The characters it reads and writes; found from the environment where left out. */
+      readonly alphabet?: string;
+    }
+  | {
+      /** The folder of a Hugging Face checkpoint. */
+      readonly checkpoint: string;
+      /** Train an adapter and leave the model as it is. */
+      readonly lora?: LoraOptions;
+    };
+
+/** A model ready to be trained. */
+export interface OpenModel {
+  readonly engine: LocalEngine;
+  readonly tokenizer: Tokenizer;
+  /** The adapter that is trained; undefined for the model's own weights. */
+  readonly adapter: string | undefined;
+}
+
+/** Name of the adapter that a run trains. */
+const ADAPTER = "run";
+
+/** How a model is opened. */
+export interface OpenModelOptions {
+  readonly seed: number;
+  readonly threads?: number;
+}
+
+/**
+ * Opens a model: a fresh one, or a checkpoint with or without a fresh adapter.
+ *
+ * @throws CheckpointError for a folder that cannot be read; OptionError
+ */
+export async function openModel(
+  spec: LanguageModelSpec,
+  { seed, threads }: OpenModelOptions,
+): Promise<OpenModel> {
+  const common = { seed, ...(threads !== undefined && { threads }) };
+  if ("preset" in spec) {
+    const { preset, contextLength = 512, alphabet } = spec;
+    if (alphabet === undefined) throw new OptionError("alphabet", "the characters of the model", undefined);
+    const tokenizer = characterTokenizer(alphabet);
+    const config = transformerPreset(preset, { vocabulary: tokenizer.size, contextLength });
+    return { engine: await localModel({ config, tokenizer, ...common }), tokenizer, adapter: undefined };
+  }
+  const checkpoint = await openCheckpoint(spec.checkpoint);
+  try {
+    const tokenizer = await checkpoint.tokenizer();
+    const train = spec.lora ? "none" : "all";
+    const engine = await localModel({
+      config: checkpoint.config,
+      weights: checkpoint,
+      train,
+      tokenizer,
+      ...common,
+    });
+    if (!spec.lora) return { engine, tokenizer, adapter: undefined };
+    await engine.createAdapter(ADAPTER, spec.lora);
+    return { engine, tokenizer, adapter: ADAPTER };
+  } finally {
+    await checkpoint.close();
+  }
+}
+
+/** Saves a model as a Hugging Face folder, or its adapter in PEFT's format where only that is trained. */
+export async function saveModel(folder: string, { engine, tokenizer, adapter }: OpenModel): Promise<void> {
+  if (adapter !== undefined) {
+    await saveAdapter(
+      folder,
+      { model: engine.config, ...(await engine.adapter(adapter)) },
+      { overwrite: true },
+    );
+    return;
+  }
+  const weights = (name: string) => engine.parameter(name);
+  await saveCheckpoint(folder, { config: engine.config, weights, tokenizer }, { overwrite: true });
+}
+
+/** Every character that an environment's prompts and demonstrations are written in, sorted. */
+export async function alphabetOf(environments: readonly TextEnvironment[]): Promise<string> {
+  const characters = new Set<string>();
+  for (const environment of environments) {
+    const examples = Math.min(environment.size("train"), ALPHABET_EXAMPLES);
+    for (let i = 0; i < examples; i++) {
+      const example = environment.example("train", i);
+      const { opening } = await environment.begin(example);
+      const shown = environment.demonstrate?.(example) ?? [];
+      for (const { content } of [...opening, ...shown])
+        for (const character of content) characters.add(character);
+    }
+  }
+  return [...characters].sort().join("");
+}
+
+const ALPHABET_EXAMPLES = 2000;
+
+/**
+ * The log-probabilities of a saved model, which is opened when they are first asked for.
+ *
+ * @param source the model's folder, or the fresh weights of a spec and a seed; with an adapter the model below it
+ */
+export class SavedReference {
+  private engine: Promise<LocalEngine> | undefined;
+
+  constructor(
+    private readonly current: OpenModel,
+    private readonly source:
+      | { readonly folder: string }
+      | { readonly spec: LanguageModelSpec; readonly seed: number },
+    private readonly threads: number | undefined,
+  ) {}
+
+  readonly logprobs: Reference = async (data) => {
+    // Without its adapter, the model is what it was.
+    if (this.current.adapter !== undefined) return (await this.current.engine.forward(data)).logprobs;
+    this.engine ??= this.open();
+    return (await (await this.engine).forward(data)).logprobs;
+  };
+
+  async close(): Promise<void> {
+    await (await this.engine)?.close();
+    this.engine = undefined;
+  }
+
+  private async open(): Promise<LocalEngine> {
+    const threads = this.threads === undefined ? {} : { threads: this.threads };
+    if ("spec" in this.source) {
+      return (await openModel(this.source.spec, { seed: this.source.seed, ...threads })).engine;
+    }
+    const checkpoint: LanguageCheckpoint = await openCheckpoint(this.source.folder);
+    try {
+      return await localModel({ config: checkpoint.config, weights: checkpoint, train: "none", ...threads });
+    } finally {
+      await checkpoint.close();
+    }
+  }
+}
+
+/** Where a run keeps the model that a stage ended with. */
+export const stageFolder = (run: string, stage: string) => join(run, "models", stage);

@@ -1,0 +1,100 @@
+import type { TextEnvironment } from "../../environments/text/text-environment.js";
+import type { AdvantageKind } from "./advantages.js";
+import { expertIteration } from "./expert-iteration.js";
+import type { Schedule } from "./learning-rate.js";
+import { type MethodName, POLICY_GRADIENT_METHODS, type PolicyGradientMethod } from "./methods.js";
+import type { LanguageModelSpec } from "./model.js";
+import { policyGradient } from "./policy-gradient.js";
+import type { LanguageValues } from "./settings.js";
+import type { Stage } from "./stage.js";
+import { fineTune, pretrain } from "./supervised.js";
+import type { AveragingKind } from "./token-scales.js";
+import type { LanguagePlan } from "./train-language.js";
+
+/** The environments of a training: what is shown, what is practised, what is measured. */
+export interface TrainingEnvironments {
+  /** Its demonstrations are shown in pre-training and fine-tuning. */
+  readonly shown: TextEnvironment;
+  /** The policy practises in it, without demonstrations. */
+  readonly practised: TextEnvironment;
+  /** Its test split is what is held out. */
+  readonly measured: TextEnvironment;
+}
+
+/** What settings come to: stages, and what is measured. */
+export function languagePlan(
+  scenario: string,
+  model: LanguageModelSpec,
+  { shown, practised, measured }: TrainingEnvironments,
+  values: LanguageValues,
+): LanguagePlan {
+  const teaching = {
+    environment: shown,
+    batchSize: values.showBatch,
+    examples: values.showExamples,
+    learningRate: values.showLearningRate,
+    warmup: values.warmup,
+    schedule: "cosine",
+    weightDecay: values.showWeightDecay,
+    clipNorm: values.clipNorm,
+  } as const;
+  const stages: Stage[] = [];
+  if (values.pretrainSteps > 0)
+    stages.push(pretrain({ ...teaching, name: "pretrain", steps: values.pretrainSteps }));
+  if (values.sftSteps > 0) stages.push(fineTune({ ...teaching, name: "sft", steps: values.sftSteps }));
+  if (values.algorithm === "expert-iteration") {
+    if (values.rounds > 0)
+      stages.push(expertIteration({ ...values, name: "expert-iteration", environment: practised }));
+  } else if (values.rlSteps > 0) {
+    stages.push(
+      policyGradient({
+        ...methodOf(values),
+        name: "rl",
+        environment: practised,
+        steps: values.rlSteps,
+        groups: values.groups,
+        groupSize: values.groupSize,
+        maxTokens: values.maxTokens,
+        budgets: { turns: values.maxTurns },
+        temperature: values.temperature,
+        updates: values.updates,
+        epochs: values.epochs,
+        learningRate: values.learningRate,
+        warmup: values.warmup,
+        schedule: values.schedule as Schedule,
+        weightDecay: values.weightDecay,
+        clipNorm: values.clipNorm,
+        klCoefficient: values.klCoefficient,
+        klEvery: values.klEvery,
+        curriculum: values.curriculum,
+      }),
+    );
+  }
+  return {
+    scenario,
+    model,
+    stages,
+    examination: {
+      environment: measured,
+      examples: values.evaluationExamples,
+      samples: values.evaluationSamples,
+      maxTokens: values.maxTokens,
+      evaluations: values.evaluations,
+    },
+    checkpointMinutes: values.checkpointMinutes,
+  };
+}
+
+/** The method that the settings name, with the parts that were set by themselves. */
+function methodOf(values: LanguageValues): PolicyGradientMethod {
+  const method: PolicyGradientMethod = POLICY_GRADIENT_METHODS[values.algorithm as MethodName];
+  const { advantage, averaging, clipLow, clipHigh, dynamicSampling } = values;
+  return {
+    ...method,
+    ...(advantage !== "method" && { advantage: advantage as AdvantageKind }),
+    ...(averaging !== "method" && { averaging: averaging as AveragingKind }),
+    ...(clipLow >= 0 && { clipLow }),
+    ...(clipHigh >= 0 && { clipHigh }),
+    ...(dynamicSampling !== "method" && { dynamicSampling: dynamicSampling === "true" }),
+  };
+}

@@ -1,0 +1,56 @@
+import { RunError } from "../../errors.js";
+import type { TensorData } from "../../language/engine/language-engine.js";
+import type { Checkpoint } from "../../run/index.js";
+
+/** How far a training of a language model has come: the part of a checkpoint that is not bulk data. */
+export interface LanguageProgress {
+  /** Steps of all stages. */
+  step: number;
+  /** The stage under way, and the steps made in it. */
+  stage: number;
+  stageStep: number;
+  /** What the stage's later steps need to know; null where nothing. */
+  stageState: unknown;
+  minutes: number;
+  trainedTokens: number;
+  sampledTokens: number;
+  /** Bytes of the run's episodes that belong to the steps made. */
+  episodeBytes: number;
+}
+
+export function newProgress(): LanguageProgress {
+  return {
+    step: 0,
+    stage: 0,
+    stageStep: 0,
+    stageState: null,
+    minutes: 0,
+    trainedTokens: 0,
+    sampledTokens: 0,
+    episodeBytes: 0,
+  };
+}
+
+/** @throws RunError `RUN_DAMAGED` for a checkpoint of something else */
+export function progressOf(checkpoint: Checkpoint): LanguageProgress {
+  const begun = newProgress();
+  for (const key of Object.keys(begun)) {
+    if (checkpoint.meta[key] !== undefined) continue;
+    throw new RunError("RUN_DAMAGED", `${checkpoint.path}: its manifest has no "${key}"`);
+  }
+  return { ...(checkpoint.meta as unknown as LanguageProgress) };
+}
+
+/** Name of a checkpoint's tensors that the engine goes on from. */
+export const ENGINE_TENSORS = "engine";
+
+/** What an engine saved in a checkpoint. @throws RunError `RUN_DAMAGED` for element types it does not write */
+export async function engineState(checkpoint: Checkpoint): Promise<ReadonlyMap<string, TensorData>> {
+  const state = new Map<string, TensorData>();
+  for (const [name, { shape, data }] of await checkpoint.tensors(ENGINE_TENSORS)) {
+    if (!(data instanceof Float32Array || data instanceof Int32Array || data instanceof Uint16Array))
+      throw new RunError("RUN_DAMAGED", `${checkpoint.path}: ${name} is of a type that no engine writes`);
+    state.set(name, { shape, data });
+  }
+  return state;
+}

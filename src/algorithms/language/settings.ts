@@ -1,0 +1,98 @@
+import { PRESET_NAMES } from "../../language/presets.js";
+import { resolveSettings, type Setting, type Values } from "../settings.js";
+import { ADVANTAGE_KINDS } from "./advantages.js";
+import { SCHEDULES } from "./learning-rate.js";
+import { POLICY_GRADIENT_METHODS } from "./methods.js";
+import { AVERAGING_KINDS } from "./token-scales.js";
+
+const number = (value: number, min: number, max: number, help: string) =>
+  ({ type: "number", default: value, min, max, help }) as const satisfies Setting;
+const whole = (value: number, min: number, max: number, help: string) =>
+  ({ type: "number", integer: true, default: value, min, max, help }) as const satisfies Setting;
+const choice = (value: string, choices: readonly string[], help: string) =>
+  ({ type: "choice", default: value, choices, help }) as const satisfies Setting;
+
+/** What a part of a method is when nothing else is said. */
+const AS_METHOD = "method";
+const METHODS = Object.keys(POLICY_GRADIENT_METHODS);
+
+/** Every setting of training a language model, with its default where a recipe has none of its own. */
+export const languageSettings = {
+  preset: choice("mini", PRESET_NAMES, "size of a model that is trained from nothing"),
+  contextLength: whole(512, 8, 1_000_000, "most tokens of a conversation, for a model trained from nothing"),
+  lora: whole(
+    0,
+    0,
+    4096,
+    "rank of the adapter that is trained in place of a checkpoint's weights; 0 trains these",
+  ),
+  pretrainSteps: whole(0, 0, 10_000_000, "steps of next-token prediction over whole demonstrations"),
+  sftSteps: whole(0, 0, 10_000_000, "steps of supervised fine-tuning on the demonstrations' answers"),
+  showBatch: whole(64, 1, 65_536, "demonstrations a step of both"),
+  showExamples: whole(
+    0,
+    0,
+    100_000_000,
+    "different demonstrations that are shown again and again; 0 ever new ones",
+  ),
+  showLearningRate: number(2e-3, 0, 1, "highest learning rate of both"),
+  showWeightDecay: number(0.01, 0, 10, "weight decay of both"),
+  algorithm: choice("grpo", [...METHODS, "expert-iteration"], "how the policy is improved by practice"),
+  rlSteps: whole(100, 0, 10_000_000, "steps of practice"),
+  groups: whole(16, 1, 65_536, "examples a step of practice"),
+  groupSize: whole(8, 1, 65_536, "answers to each of them"),
+  maxTokens: whole(128, 1, 1_000_000, "most tokens of an answer"),
+  maxTurns: whole(16, 1, 1_000_000, "most answers of an episode"),
+  temperature: number(1, 0, 100, "temperature of the answers in practice"),
+  updates: whole(1, 1, 65_536, "updates a step of practice, each from its share of the examples"),
+  epochs: whole(1, 1, 1000, "how often a step's answers are learnt from"),
+  learningRate: number(3e-4, 0, 1, "highest learning rate in practice"),
+  schedule: choice("constant", SCHEDULES, "how it falls over the steps of practice"),
+  warmup: whole(10, 0, 1_000_000, "steps over which learning rates rise"),
+  weightDecay: number(0, 0, 10, "weight decay in practice"),
+  clipNorm: number(1, 0, 1e9, "largest norm of the gradient; a longer one is scaled down"),
+  advantage: choice(
+    AS_METHOD,
+    [AS_METHOD, ...ADVANTAGE_KINDS],
+    "how rewards become advantages; method: as the algorithm has it",
+  ),
+  averaging: choice(AS_METHOD, [AS_METHOD, ...AVERAGING_KINDS], "how tokens are averaged"),
+  clipLow: number(-1, -1, 1, "least ratio that counts; −1: as the algorithm has it"),
+  clipHigh: number(-1, -1, 1e9, "largest ratio that counts; −1: as the algorithm has it"),
+  dynamicSampling: choice(
+    AS_METHOD,
+    [AS_METHOD, "true", "false"],
+    "sample until enough groups have different rewards",
+  ),
+  klCoefficient: number(0, 0, 100, "β of the penalty on the divergence from where practice began"),
+  klEvery: whole(10, 0, 1_000_000, "steps between two measurements of that divergence; 0 none"),
+  curriculum: {
+    type: "boolean",
+    default: false,
+    help: "practise most on difficulties of which half are solved",
+  },
+  keptPerExample: whole(2, 1, 65_536, "expert iteration: most different right answers kept of an example"),
+  regenerateEpochs: number(
+    2,
+    0,
+    1000,
+    "expert iteration: how often the kept answers are learnt from after each round",
+  ),
+  rounds: whole(5, 0, 1_000_000, "expert iteration: rounds of sampling and learning"),
+  evaluations: whole(5, 0, 10_000, "measurements on held-out examples in each stage"),
+  evaluationExamples: whole(200, 1, 1_000_000, "held-out examples of a measurement"),
+  evaluationSamples: whole(8, 1, 1024, "answers to each before and after practice, for pass@k"),
+  checkpointMinutes: number(2, 0, 10_000, "minutes between checkpoints"),
+  keepCheckpoints: whole(2, 1, 10_000, "newest checkpoints kept, besides the best"),
+} as const satisfies Record<string, Setting>;
+
+/** Values of {@link languageSettings}. */
+export type LanguageValues = Values<typeof languageSettings>;
+
+/** The given settings, completed with a recipe's own defaults and the general ones, and checked. */
+export function resolveLanguage(
+  given: Readonly<Record<string, unknown>>,
+  defaults: Partial<LanguageValues> = {},
+): LanguageValues {
+  return resolveSettings(languageSettings, given, defaults);
+}

@@ -1,0 +1,99 @@
+import type { TextEnvironment } from "../../environments/text/text-environment.js";
+import { EnvironmentError } from "../../errors.js";
+import { demonstrator } from "../../rollout/text/demonstrator.js";
+import { playEpisodes } from "../../rollout/text/play-episodes.js";
+import type { TokenSequence } from "../../rollout/text/text-episode-record.js";
+import { supervisedDatum } from "./datum.js";
+import { learningRateAt, type Schedule } from "./learning-rate.js";
+import type { Stage, StageContext, StepReport } from "./stage.js";
+
+/** How a model is taught by showing. */
+export interface SupervisedOptions {
+  /** Name of the stage. */
+  readonly name: string;
+  /** Its train split is shown. */
+  readonly environment: TextEnvironment;
+  readonly steps: number;
+  /** Conversations a step. */
+  readonly batchSize: number;
+  /** Different examples that are shown, again and again; 0 for ever new ones. */
+  readonly examples: number;
+  readonly learningRate: number;
+  readonly warmup: number;
+  readonly schedule: Schedule;
+  readonly weightDecay: number;
+  readonly clipNorm: number;
+}
+
+/**
+ * Pre-training: next-token prediction over whole conversations, questions too (Radford et al. 2018).
+ */
+export const pretrain = (options: SupervisedOptions): Stage => supervisedStage(options, () => 1);
+
+/**
+ * Supervised fine-tuning: the same over the answers alone, so that the model learns to answer and not to ask
+ * (Ouyang et al. 2022, "Training language models to follow instructions").
+ */
+export const fineTune = (options: SupervisedOptions): Stage =>
+  supervisedStage(options, (_, sampled) => (sampled ? 1 : 0));
+
+function supervisedStage(
+  options: SupervisedOptions,
+  weightOf: (place: number, sampled: boolean) => number,
+): Stage {
+  const { name, environment, steps, batchSize, examples } = options;
+  if (!environment.demonstrate)
+    throw new EnvironmentError(
+      "NO_DEMONSTRATIONS",
+      `${environment.name}: has no demonstrations to learn from`,
+    );
+  return {
+    name,
+    practises: false,
+    steps,
+    cost: 1,
+    async begin(context) {
+      const policy = demonstrator(environment, context.tokenizer);
+      return {
+        async step(index) {
+          const jobs = Array.from({ length: batchSize }, (_, i) => {
+            const at = index * batchSize + i;
+            return { split: "train" as const, index: examples > 0 ? at % examples : at };
+          });
+          const { seed, signal } = context;
+          const episodes = await playEpisodes({ environment, policy, seed, signal }, jobs);
+          const sequences = episodes.flatMap((episode) => episode.sequences);
+          const rate = learningRateAt(index, { ...options, highest: options.learningRate });
+          return supervisedStep(context, sequences, weightOf, { ...options, learningRate: rate });
+        },
+      };
+    },
+  };
+}
+
+/** One step of the optimiser on whole conversations, each weighted token counting the same. */
+export async function supervisedStep(
+  { engine, adapter }: Pick<StageContext, "engine" | "adapter">,
+  sequences: readonly TokenSequence[],
+  weightOf: (place: number, sampled: boolean) => number,
+  {
+    learningRate,
+    weightDecay,
+    clipNorm,
+  }: Pick<SupervisedOptions, "learningRate" | "weightDecay" | "clipNorm">,
+): Promise<StepReport> {
+  const unscaled = sequences.map((sequence) => supervisedDatum(sequence, weightOf));
+  const counted = unscaled.reduce((sum, { weights }) => sum + weights!.reduce((a, b) => a + b, 0), 0);
+  const data = unscaled.map((datum) => ({
+    ...datum,
+    weights: datum.weights!.map((weight) => weight / counted),
+  }));
+  const on = adapter === undefined ? {} : { adapter };
+  const { loss, computed, padding } = await engine.forwardBackward(data, "cross_entropy", on);
+  const { gradientNorm } = await engine.optimStep({ learningRate, weightDecay, clipNorm }, on);
+  return {
+    metrics: { loss, gradientNorm, learningRate, paddingShare: padding / computed },
+    trainedTokens: computed - padding,
+    sampledTokens: 0,
+  };
+}

@@ -1,0 +1,65 @@
+import { assertTextEnvironment } from "../assert-text-environment.js";
+import type { Example, TextEnvironment } from "../text/text-environment.js";
+import { checkDemonstrations, checkEnds, checkWrongAnswers } from "./check-answers.js";
+import { checkExamples, checkOpenings, checkRepeatable, checkSizes, checkSplits } from "./check-examples.js";
+import { type EnvironmentProblem, error, type Finding } from "./problem.js";
+import { type EnvironmentSampleOptions, type Sampled, sampleOf } from "./sample.js";
+
+/** What {@link checkTextEnvironment} looks at, by name. */
+const TEXT_CHECKS = {
+  sizes: checkSizes,
+  examples: checkExamples,
+  repeatable: checkRepeatable,
+  splits: checkSplits,
+  openings: checkOpenings,
+  ends: checkEnds,
+  demonstrations: checkDemonstrations,
+  "wrong answers": checkWrongAnswers,
+} satisfies Record<
+  string,
+  (environment: TextEnvironment, sample: readonly Sampled[]) => Finding[] | Promise<Finding[]>
+>;
+
+export type TextCheckName = keyof typeof TEXT_CHECKS;
+
+/**
+ * Plays some examples and looks for everything that would make training on this environment, or its measurement, go
+ * wrong: examples that change, splits that overlap, demonstrations that fail, answers that are paid without solving,
+ * rewards that are no numbers. Whether the task is the one that was meant it cannot know.
+ *
+ * @returns nothing when all is well; each check reports the first problem of its kind
+ * @throws EnvironmentError for what is no text environment at all
+ * @example
+ * for (const { severity, message } of await checkTextEnvironment(task)) console.log(`${severity}: ${message}`);
+ */
+export async function checkTextEnvironment<E extends Example>(
+  environment: TextEnvironment<E>,
+  options: EnvironmentSampleOptions = {},
+): Promise<EnvironmentProblem[]> {
+  const any = assertTextEnvironment("environment", environment);
+  const problems: EnvironmentProblem[] = [];
+  const look = async (check: string, action: () => Finding[] | Promise<Finding[]>) => {
+    const findings = await attempt(action);
+    problems.push(...findings.map((finding) => ({ check, ...finding })));
+    return findings.every(({ severity }) => severity !== "error");
+  };
+  let sample: readonly Sampled[] = [];
+  const { sizes, examples, ...others } = TEXT_CHECKS;
+  if (!(await look("sizes", () => sizes(any)))) return problems;
+  const sampled = await look("examples", () => {
+    sample = sampleOf(any, options);
+    return examples(any, sample);
+  });
+  // Examples that are none make everything else go wrong as well.
+  if (!sampled) return problems;
+  for (const [name, check] of Object.entries(others)) await look(name, () => check(any, sample));
+  return problems;
+}
+
+async function attempt(check: () => Finding[] | Promise<Finding[]>): Promise<Finding[]> {
+  try {
+    return await check();
+  } catch (cause) {
+    return [error(`threw: ${cause instanceof Error ? cause.message : String(cause)}`)];
+  }
+}

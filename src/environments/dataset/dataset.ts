@@ -1,0 +1,175 @@
+import { EnvironmentError, OptionError } from "../../errors.js";
+import type { TaskExample } from "../task/generated.js";
+import { type Grade, outcomeOf, type RewardWeights } from "../task/grade.js";
+import { splitOf } from "../task/split.js";
+import type { Message } from "../text/message.js";
+import type { Split, TextEnvironment } from "../text/text-environment.js";
+import { fieldOf, messagesOf, numberOf, textOf } from "./fields.js";
+import { type Matching, matcherOf } from "./matching.js";
+import type { DatasetSource, PlacedRow, Row } from "./row.js";
+
+/** Judges an answer to a row: solved or not, or in more detail. */
+export type RowGrader = (
+  row: Row,
+  answer: string,
+  options: { readonly signal: AbortSignal },
+) => boolean | Grade | Promise<boolean | Grade>;
+
+/** What a dataset is made of, and how its answers are judged. */
+export interface DatasetOptions extends RewardWeights {
+  /** The environment's name: lower case with hyphens. */
+  readonly name: string;
+  readonly train: DatasetSource;
+  /** Without it, a fifth of `train` is held out, chosen by what the prompts say. */
+  readonly test?: DatasetSource;
+  /** Column of the prompt: text, or a list of messages with `role` and `content`. Default `prompt`. */
+  readonly prompt?: string;
+  /** Column of the answer. Default `answer`. */
+  readonly answer?: string;
+  /** Column of a text that shows how to answer. Default the answer's, except for regular expressions. */
+  readonly demonstration?: string;
+  /** Column of a number that says how hard a row is. Without it every row is of difficulty 1. */
+  readonly difficulty?: string;
+  /** Default `exact`. */
+  readonly match?: Matching;
+  /** Judges in place of `match`; the answer's column may be missing then. */
+  readonly grade?: RowGrader;
+  /** Said to the policy first, as the system. */
+  readonly system?: string;
+}
+
+/** What an example of a dataset is about. */
+export interface DatasetProblem {
+  readonly messages: readonly Message[];
+  readonly row: Row;
+}
+
+interface Item {
+  readonly example: TaskExample<DatasetProblem>;
+  readonly prompt: string;
+  readonly place: string;
+  readonly shown: string | undefined;
+  readonly grade: (answer: string, signal: AbortSignal) => Grade | Promise<Grade>;
+}
+
+/**
+ * A text environment of the rows of JSON Lines or Parquet files: one question and one answer each.
+ *
+ * @throws EnvironmentError naming the file and the line or row: `DATASET_MISSING`, `DATASET_INVALID` for a row that
+ *   lacks a column or holds something else in it, `DATASET_EMPTY`, `SPLITS_OVERLAP` for a prompt in both splits
+ * @example
+ * const sums = await dataset({ name: "sums", train: "train.jsonl", test: "test.jsonl", match: "number" });
+ */
+export async function dataset(
+  options: DatasetOptions,
+): Promise<TextEnvironment<TaskExample<DatasetProblem>>> {
+  const items = await splitItems(options);
+  const shows = [...items.train, ...items.test].every(({ shown }) => shown !== undefined);
+  const itemOf = (split: Split, index: number): Item => {
+    const item = items[split][index];
+    if (item !== undefined) return item;
+    const range = `a number from 0 to ${items[split].length - 1}`;
+    throw new OptionError(`example of ${options.name}, ${split} split`, range, index);
+  };
+  return {
+    name: options.name,
+    options: Object.fromEntries(
+      Object.entries(options).flatMap(([name, value]) => {
+        if (name === "name" || !isPlain(value)) return [];
+        return [[name, value instanceof URL ? value.href : value]];
+      }),
+    ),
+    size: (split) => items[split].length,
+    example: (split, index) => itemOf(split, index).example,
+    begin({ split, index, problem }) {
+      const { grade } = itemOf(split, index);
+      return {
+        opening: problem.messages,
+        async answer({ content }, signal) {
+          return { done: true, outcome: outcomeOf(await grade(content, signal), options) };
+        },
+      };
+    },
+    ...(shows && {
+      demonstrate: ({ split, index }) => [{ role: "assistant", content: itemOf(split, index).shown ?? "" }],
+    }),
+  };
+}
+
+async function splitItems(options: DatasetOptions): Promise<Record<Split, Item[]>> {
+  const { name } = options;
+  const train = (await rowsOf(options.train, "train")).map((row) => itemFrom(options, row));
+  if (train.length === 0)
+    throw new EnvironmentError("DATASET_EMPTY", `${name}: there are no rows to train on`);
+  if (options.test === undefined) {
+    const bySplit = (split: Split) => train.filter(({ prompt }) => splitOf(name, prompt) === split);
+    return { train: numbered("train", bySplit("train")), test: numbered("test", bySplit("test")) };
+  }
+  const test = (await rowsOf(options.test, "test")).map((row) => itemFrom(options, row));
+  const known = new Map(train.map(({ prompt, place }) => [prompt, place]));
+  for (const { prompt, place } of test) {
+    const other = known.get(prompt);
+    if (other === undefined) continue;
+    const message = `${place}: expected a prompt that is held out, found that of ${other}`;
+    throw new EnvironmentError("SPLITS_OVERLAP", message);
+  }
+  return { train: numbered("train", train), test: numbered("test", test) };
+}
+
+/** Rows of a source. Files are read by a module of its own, so that this one can be loaded where there are none. */
+async function rowsOf(source: DatasetSource, split: Split): Promise<readonly PlacedRow[]> {
+  if (typeof source === "string" || source instanceof URL) {
+    const { readRows } = await import("./read-rows.js");
+    return readRows(source);
+  }
+  return source.map((row, i) => ({ row, place: `${split}: row ${i + 1}` }));
+}
+
+function numbered(split: Split, items: readonly Item[]): Item[] {
+  return items.map((item, index) => ({ ...item, example: { ...item.example, split, index } }));
+}
+
+function itemFrom(options: DatasetOptions, { row, place }: PlacedRow): Item {
+  const { match = "exact", system, grade } = options;
+  const field = (column: string) => fieldOf(row, column, place);
+  const messages = messagesOf(field(options.prompt ?? "prompt"));
+  if (system !== undefined) messages.unshift({ role: "system", content: system });
+  const answerField = options.answer ?? "answer";
+  const answer = grade !== undefined && !(answerField in row) ? undefined : textOf(field(answerField));
+  const shownField = options.demonstration;
+  const shown = shownField !== undefined ? textOf(field(shownField)) : match === "regex" ? undefined : answer;
+  return {
+    example: {
+      id: place,
+      difficulty: options.difficulty === undefined ? 1 : numberOf(field(options.difficulty)),
+      split: "train",
+      index: 0,
+      problem: { messages, row },
+    },
+    prompt: messages.map(({ content }) => content).join("\n"),
+    place,
+    shown,
+    grade: grade === undefined ? matcher(match, answer ?? "", place, answerField) : grading(grade, row),
+  };
+}
+
+function matcher(match: Matching, answer: string, place: string, column: string): Item["grade"] {
+  try {
+    return matcherOf(match, answer);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const message = `${place}: \`${column}\`: ${reason}, found ${JSON.stringify(answer.slice(0, 60))}`;
+    throw new EnvironmentError("DATASET_INVALID", message, { cause });
+  }
+}
+
+function grading(grade: RowGrader, row: Row): Item["grade"] {
+  return async (answer, signal) => {
+    const verdict = await grade(row, answer, { signal });
+    return typeof verdict === "boolean" ? { solved: verdict } : verdict;
+  };
+}
+
+function isPlain(value: unknown): value is string | number | URL {
+  return typeof value === "string" || typeof value === "number" || value instanceof URL;
+}

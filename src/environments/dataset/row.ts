@@ -1,0 +1,11 @@
+/** A row of a dataset: values by name of the column. */
+export type Row = Readonly<Record<string, unknown>>;
+
+/** A row, and where it stands, such as `sums.jsonl:17` or `sums.parquet: row 17`. */
+export interface PlacedRow {
+  readonly row: Row;
+  readonly place: string;
+}
+
+/** A file of rows (JSON Lines, or Parquet by its ending), or the rows themselves. */
+export type DatasetSource = string | URL | readonly Row[];

@@ -1,0 +1,157 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { EnvironmentError, GameError, OptionError } from "../errors.js";
+import type { Game } from "../games/game.js";
+import { gomoku } from "../games/gomoku.js";
+import { addition, questionTask } from "./index.js";
+import { loadEnvironment } from "./load-environment.js";
+import { loadGame } from "./load-game.js";
+import {
+  loadReferencedTextEnvironment,
+  loadTextEnvironment,
+  textReferenceOf,
+} from "./load-text-environment.js";
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "selfplay-"));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+let files = 0;
+function file(source: string): string {
+  const path = join(folder, `task-${++files}.ts`);
+  writeFileSync(path, source);
+  return path;
+}
+
+const TASK = `
+import { questionTask } from "selfplay/environments";
+const task = questionTask<number>({
+  name: "doubling",
+  generate: (random) => random.integer(100),
+  id: String,
+  ask: (x) => \`2*\${x}=\`,
+  grade: (x, answer) => ({ solved: answer === String(2 * x) }),
+});
+`;
+const GAME = 'import { gomoku } from "selfplay/games"; export default gomoku({ size: 6 });';
+
+describe("a task file", () => {
+  test("exports a text environment or a function that returns one, and is found again", async () => {
+    const path = file(`${TASK} export default task;`);
+    const environment = await loadTextEnvironment(pathToFileURL(path));
+    expect(environment.name).toBe("doubling");
+    expect((await loadTextEnvironment(file(`${TASK} export default async () => task;`))).size("train")).toBe(
+      1 / 0,
+    );
+    const reference = textReferenceOf(environment);
+    expect(reference).toEqual({ name: "doubling", file: path });
+    const again = await loadReferencedTextEnvironment(structuredClone(reference));
+    expect(again.example("test", 5)).toEqual(environment.example("test", 5));
+    const other = { name: "other", file: path };
+    await expect(loadReferencedTextEnvironment(other)).rejects.toThrow(
+      "expected the text environment other, found d",
+    );
+  });
+
+  test("may export a built-in task with its options", async () => {
+    const source =
+      'import { addition } from "selfplay/environments"; export default addition({ difficulty: 6 });';
+    const environment = await loadTextEnvironment(file(source));
+    const reference = textReferenceOf(environment);
+    expect(reference).toEqual({ name: "addition", options: environment.options });
+    expect((await loadReferencedTextEnvironment(reference)).options).toMatchObject({ difficulty: 6 });
+  });
+
+  test.each([
+    ["is not there", undefined, /no such file/],
+    ["has no default", TASK, /write `export default` before the text environment/],
+    ["throws", "throw new Error('out of words');", /could not be loaded: out of words/],
+    ["exports a number", "export default 7;", /expected a text environment, found 7/],
+    ["exports a game", GAME, /the text environment has no `size`: expected a function/],
+    [
+      "lacks a method",
+      `${TASK} export default { ...task, begin: 1 };`,
+      /`begin`: expected a function, found 1/,
+    ],
+    [
+      "has a bad name",
+      `${TASK} export default { ...task, name: "My task" };`,
+      /`name`: expected lower-case text/,
+    ],
+    [
+      "has bad options",
+      `${TASK} export default { ...task, options: { a: [] } };`,
+      /`options`: expected numbers/,
+    ],
+    [
+      "has a bad tool",
+      `${TASK} export default { ...task, tools: { add: {} } };`,
+      /the tool `add` has no `descr/,
+    ],
+  ])("that %s is refused with words", async (_, source, message) => {
+    const path = source === undefined ? join(folder, "none.ts") : file(source);
+    const failure = await loadTextEnvironment(path).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(EnvironmentError);
+    expect((failure as Error).message).toMatch(message);
+  });
+
+  test("takes no options", async () => {
+    await expect(loadTextEnvironment("./a.ts", { difficulty: 5 })).rejects.toThrow(
+      "takes no options, found difficulty",
+    );
+  });
+});
+
+test("an environment made in memory is taken as it is, but cannot be found again", async () => {
+  const environment = questionTask<number>({
+    name: "addition",
+    generate: (random) => random.integer(100),
+    id: String,
+    ask: String,
+    grade: () => ({ solved: false }),
+  });
+  expect(await loadTextEnvironment(environment)).toBe(environment);
+  expect(() => textReferenceOf(environment)).toThrow("make it the default export of a file");
+  await expect(loadTextEnvironment({ ...environment, tools: 3 as never })).rejects.toThrow(
+    "`tools`: expected tools",
+  );
+});
+
+describe("a game or a text environment", () => {
+  test("is told apart by what a file exports", async () => {
+    const game = await loadEnvironment(file(GAME));
+    expect(game).toMatchObject({ kind: "game", game: { actions: 36 } });
+    const text = await loadEnvironment(file(`${TASK} export default task;`));
+    expect(text).toMatchObject({ kind: "text", environment: { name: "doubling" } });
+    await expect(loadEnvironment(file("export default 7;"))).rejects.toThrow(GameError);
+    await expect(loadEnvironment(file(""))).rejects.toThrow("before the game or text environment");
+    await expect(loadEnvironment(file(GAME), { size: 5 })).rejects.toThrow("takes no options, found size");
+  });
+
+  test("by name, and in memory", async () => {
+    expect(await loadEnvironment("gomoku", { size: 7 })).toMatchObject({
+      kind: "game",
+      game: { actions: 49 },
+    });
+    expect(await loadEnvironment("maze", { difficulty: 4 })).toMatchObject({
+      kind: "text",
+      environment: { options: { difficulty: 4 } },
+    });
+    const [game, task] = [gomoku(), addition()];
+    expect(await loadEnvironment(game as unknown as Game)).toEqual({ kind: "game", game });
+    expect(await loadEnvironment(task)).toEqual({ kind: "text", environment: task });
+    await expect(loadEnvironment("cuontdown")).rejects.toThrow('"cuontdown"; did you mean "countdown"?');
+    await expect(loadEnvironment("gomuko")).rejects.toThrow('did you mean "gomoku"?');
+    await expect(loadEnvironment("maze", { size: 4 })).rejects.toThrow(OptionError);
+  });
+
+  test("a file with a task is no file with a game", async () => {
+    const path = file(`${TASK} export default task;`);
+    await expect(loadGame(path)).rejects.toThrow('expected a game, found the text environment "doubling"');
+  });
+});

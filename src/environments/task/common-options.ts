@@ -1,0 +1,33 @@
+import { choice, integer, number } from "./options.js";
+
+/** The settings that every built-in task has. */
+export function commonOptions(difficulty: {
+  /** What the number counts. */
+  readonly of: string;
+  readonly to: number;
+  readonly default: number;
+}) {
+  const { of, to, default: fallback } = difficulty;
+  return {
+    difficulty: integer(`${of}, 1 to ${to}`, { from: 1, to, default: fallback }),
+    easiest: integer(
+      "examples are of this difficulty up to `difficulty`; if not given, all are of `difficulty`",
+      {
+        from: 1,
+        to,
+      },
+    ),
+    style: choice("plain: terse prompts for tiny models; chat: instructions in words", ["plain", "chat"]),
+    seed: integer("other examples for another seed", { from: 0, to: 2 ** 32 - 1, default: 0 }),
+    formatReward: number("paid for an answer in the form asked for, solved or not", {
+      from: 0,
+      to: 1,
+      default: 0,
+    }),
+    progressReward: number("paid for an answer that is right, a share of it for one that is right in part", {
+      from: 0,
+      to: 1,
+      default: 0,
+    }),
+  };
+}

@@ -1,0 +1,37 @@
+import type { Outcome } from "../text/text-environment.js";
+
+/** What a checker says of an answer. */
+export interface Grade {
+  readonly solved: boolean;
+  /** From 0 to 1: how far the answer was written in the form asked for. 1 when left out. */
+  readonly format?: number;
+  /** From 0 to 1: how much of the answer was right. 1 when solved, else 0, when left out. */
+  readonly progress?: number;
+  /** Further parts of the reward by name. */
+  readonly reward?: Readonly<Record<string, number>>;
+  readonly metrics?: Readonly<Record<string, number>>;
+}
+
+/** What is paid besides 1 for a solved example. With both at 0 an unsolved episode earns nothing. */
+export interface RewardWeights {
+  /** For an answer in the form asked for. Default 0. */
+  readonly formatReward?: number | undefined;
+  /** For an answer all of which is right, and its share of that for an answer that is right in part. Default 0. */
+  readonly progressReward?: number | undefined;
+}
+
+/** The end of an episode with that grade: reward parts `correct`, `format` and `progress`. */
+export function outcomeOf(grade: Grade, weights: RewardWeights): Outcome {
+  const { solved, format = 1, progress = solved ? 1 : 0 } = grade;
+  const { formatReward = 0, progressReward = 0 } = weights;
+  return {
+    solved,
+    reward: {
+      correct: solved ? 1 : 0,
+      format: formatReward * format,
+      progress: progressReward * progress,
+      ...grade.reward,
+    },
+    metrics: { format, progress, ...grade.metrics },
+  };
+}

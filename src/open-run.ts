@@ -1,0 +1,49 @@
+import { join } from "node:path";
+import { OptionError } from "./errors.js";
+import { createRun, openRun, type RunDescription, type RunDirectory } from "./run/index.js";
+import { unusedRunName } from "./run/unused-name.js";
+
+/** Which run is trained. */
+export interface RunChoice {
+  readonly out?: string;
+  readonly seed?: number;
+  readonly resume?: boolean;
+  readonly fallback?: boolean;
+  readonly overwrite?: boolean;
+}
+
+/** Makes the directory of a new run; a name is chosen for it where none is given. */
+export async function beginRun(
+  { out, overwrite = false }: RunChoice,
+  name: string,
+  description: RunDescription,
+): Promise<RunDirectory> {
+  const directory = out ?? join("runs", await unusedRunName("runs", name));
+  return createRun(directory, description, { overwrite, ...keepOf(description.settings) });
+}
+
+/**
+ * Opens a run to go on with it.
+ *
+ * @param now what it is asked to be, as far as that decides its course; what is undefined may be anything
+ * @throws OptionError naming what was otherwise when the run was begun
+ */
+export async function reopenRun(
+  { out, fallback = false }: RunChoice,
+  now: { readonly [Key in keyof RunDescription]?: RunDescription[Key] | undefined },
+): Promise<RunDirectory> {
+  if (out === undefined) throw new OptionError("out", "the directory of the run to resume", undefined);
+  const { config: was } = await openRun(out);
+  for (const [key, value] of Object.entries(now)) {
+    if (value === undefined) continue;
+    const [before, after] = [JSON.stringify(was[key as keyof RunDescription]), JSON.stringify(value)];
+    if (before !== after)
+      throw new OptionError(`${key} of ${out}`, `${before}, as the run was begun with`, after);
+  }
+  return openRun(out, { write: true, fallback, ...keepOf(was.settings) });
+}
+
+/** How many checkpoints a run keeps, where its algorithm has a setting for it. */
+function keepOf({ keepCheckpoints }: RunDescription["settings"]): { keepLast?: number } {
+  return typeof keepCheckpoints === "number" ? { keepLast: keepCheckpoints } : {};
+}

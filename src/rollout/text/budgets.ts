@@ -1,0 +1,27 @@
+import { OptionError } from "../../errors.js";
+
+/** What an episode may spend; the environment does not know of it. Everything is without limit when left out. */
+export interface EpisodeBudgets {
+  /** Answers of all players together, those that call tools included. */
+  readonly turns?: number;
+  /** Sampled tokens of all players together; the policy is told how many are left. */
+  readonly tokens?: number;
+  readonly seconds?: number;
+  /** A call beyond it is answered with an error instead of being run. */
+  readonly toolCalls?: number;
+}
+
+/** How long one step may take before it counts as hanging, in seconds. */
+export interface StepLimits {
+  /** Beginning an episode, or judging one answer. Default 30. */
+  readonly environment?: number;
+  /** One call of a tool; the model is told of the error. Default 30. */
+  readonly tool?: number;
+}
+
+/** @throws OptionError for a budget or limit that is negative or no number */
+export function checkBudgets(budgets: EpisodeBudgets, limits: StepLimits): void {
+  for (const [name, value] of [...Object.entries(budgets), ...Object.entries(limits)])
+    if (typeof value !== "number" || !(value >= 0))
+      throw new OptionError(`budget ${name}`, "a number from 0", value);
+}

@@ -1,0 +1,130 @@
+import { BoundaryError } from "../../errors.js";
+import type {
+  LanguageEngine,
+  SampledSequence,
+  SampleRequest,
+  SamplingParameters,
+} from "../../language/engine/language-engine.js";
+import type { Tokenizer } from "../../language/tokenizer/tokenizer.js";
+import { Random } from "../../random/index.js";
+import { observedIds } from "./observed-ids.js";
+import { parseToolCalls } from "./parse-tool-calls.js";
+import type { Answer, AnswerContext, TextPolicy } from "./text-policy.js";
+
+/** How an engine answers. */
+export interface EnginePolicyOptions {
+  readonly engine: Pick<LanguageEngine, "sample" | "contextLength">;
+  readonly tokenizer: Tokenizer;
+  readonly parameters: SamplingParameters;
+  readonly adapter?: string;
+}
+
+interface Waiting {
+  readonly promptIds: Int32Array;
+  readonly maxTokens: number;
+  readonly seed: number;
+  readonly signal: AbortSignal;
+  readonly resolve: (sequence: SampledSequence) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * A policy that samples its answers from a language model. Questions that are asked at the same time go to the engine
+ * together, and those with the same prompt as one request, so that the prompt is computed once.
+ *
+ * @example
+ * const policy = enginePolicy({ engine, tokenizer, parameters: { maxTokens: 64 } });
+ * const episodes = await playEpisodes({ environment, policy }, groupsOf({ split: "train", from: 0, count: 8, samples: 8 }));
+ */
+export function enginePolicy({ engine, tokenizer, parameters, adapter }: EnginePolicyOptions): TextPolicy {
+  let waiting: Waiting[] = [];
+
+  const flush = () => {
+    const asked = waiting;
+    waiting = [];
+    const groups = groupBy(asked, ({ promptIds, maxTokens }) => `${maxTokens} ${promptIds}`);
+    for (const group of groups) {
+      // Questions are aborted one by one; the engine goes on while any of the group still wants an answer.
+      const stop = new AbortController();
+      let left = group.length;
+      for (const { signal } of group) {
+        signal.addEventListener("abort", () => --left === 0 && stop.abort(signal.reason), { once: true });
+      }
+      const request = requestFor(group, tokenizer, parameters);
+      engine.sample([request], { signal: stop.signal, ...(adapter !== undefined && { adapter }) }).then(
+        ([{ sequences }]) => {
+          for (const [i, { resolve }] of group.entries()) resolve(sequences[i]);
+        },
+        (cause: unknown) => {
+          const message = cause instanceof Error ? cause.message : String(cause);
+          const error = new BoundaryError("engine", "SAMPLING_FAILED", message, { cause });
+          for (const { reject } of group) reject(error);
+        },
+      );
+    }
+  };
+
+  return async (conversation, context): Promise<Answer> => {
+    const observed = observedIds(tokenizer, conversation, context);
+    const promptIds = Int32Array.from([...context.ids, ...observed]);
+    const room = engine.contextLength - promptIds.length;
+    const maxTokens = Math.min(parameters.maxTokens, context.maxTokens, room);
+    if (maxTokens < 1) return { content: "", observedIds: observed, ids: [], logprobs: [], truncated: true };
+    const { seed, signal } = context;
+    const sequence = await new Promise<SampledSequence>((resolve, reject) => {
+      if (waiting.length === 0) setImmediate(flush);
+      waiting.push({ promptIds, maxTokens, seed, signal, resolve, reject });
+    });
+    return answerOf(sequence, observed, tokenizer, context);
+  };
+}
+
+function requestFor(
+  group: readonly Waiting[],
+  tokenizer: Tokenizer,
+  parameters: SamplingParameters,
+): SampleRequest {
+  const { stopIds = [] } = parameters;
+  return {
+    promptIds: group[0].promptIds,
+    samples: group.length,
+    // One number for the whole group, that all its members have a part in.
+    seed: new Random(0, "samples", ...group.map(({ seed }) => seed)).uint32(),
+    parameters: {
+      ...parameters,
+      maxTokens: group[0].maxTokens,
+      stopIds: [...new Set([...tokenizer.endIds, ...stopIds])],
+    },
+  };
+}
+
+function answerOf(
+  { ids, logprobs, stopReason }: SampledSequence,
+  observed: Int32Array,
+  tokenizer: Tokenizer,
+  { tools, turn }: AnswerContext,
+): Answer {
+  const ended = tokenizer.endIds.includes(ids[ids.length - 1]);
+  const text = tokenizer.decode(ended ? ids.subarray(0, ids.length - 1) : ids);
+  const parsed =
+    Object.keys(tools).length > 0 ? parseToolCalls(text, `call-${turn}-`) : { content: text, toolCalls: [] };
+  return {
+    content: parsed.content,
+    ...(parsed.toolCalls.length > 0 && { toolCalls: parsed.toolCalls }),
+    observedIds: observed,
+    ids,
+    logprobs,
+    truncated: stopReason === "length",
+  };
+}
+
+function groupBy<T>(items: readonly T[], key: (item: T) => string): T[][] {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const name = key(item);
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [item]);
+    else group.push(item);
+  }
+  return [...groups.values()];
+}

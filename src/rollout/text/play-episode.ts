@@ -1,0 +1,65 @@
+import type { Example, Split, TextEnvironment } from "../../environments/text/text-environment.js";
+import { startTimer } from "../../environments/text/time-limit.js";
+import { OptionError } from "../../errors.js";
+import { checkBudgets, type EpisodeBudgets, type StepLimits } from "./budgets.js";
+import { EpisodePlay, TIME_SPENT } from "./episode-play.js";
+import type { TextEpisodeRecord } from "./text-episode-record.js";
+import type { TextPolicy } from "./text-policy.js";
+
+/** Which episode is played. */
+export interface EpisodeJob {
+  readonly split: Split;
+  /** Number of the example. */
+  readonly index: number;
+  /** Number of the episode among those of the same example. Default 0. */
+  readonly sample?: number;
+  /** Episodes of one group are compared with one another. */
+  readonly group?: string;
+}
+
+/** How episodes are played. */
+export interface PlayOptions<E extends Example = Example> {
+  readonly environment: TextEnvironment<E>;
+  /** One for all players, or one for each. */
+  readonly policy: TextPolicy | readonly TextPolicy[];
+  readonly policyVersion?: number | string;
+  readonly seed?: number;
+  readonly budgets?: EpisodeBudgets;
+  readonly limits?: StepLimits;
+  /** Ends the playing; its reason is thrown. */
+  readonly signal?: AbortSignal;
+  /** The time in seconds, for the timings. */
+  readonly now?: () => number;
+}
+
+/**
+ * Plays one episode. Whatever goes wrong in the environment, the policy or what they call ends up as a typed error on
+ * the record; only a wrong setting and an aborted `signal` are thrown. Code that never gives up the thread, such as an
+ * endless loop in a reward function, can be stopped by no limit.
+ *
+ * @throws OptionError for a budget that is no number and for a wrong number of policies; the reason of `signal`
+ * @example
+ * const episode = await playEpisode({ environment: countdown(), policy }, { split: "train", index: 0 });
+ */
+export async function playEpisode<E extends Example>(
+  options: PlayOptions<E>,
+  job: EpisodeJob,
+): Promise<TextEpisodeRecord> {
+  const { environment, policy, budgets = {}, limits = {}, signal } = options;
+  checkBudgets(budgets, limits);
+  const { players = 1 } = environment;
+  if (typeof policy !== "function" && policy.length !== players)
+    throw new OptionError("policy", `one for all players or ${players}, one for each`, policy.length);
+  signal?.throwIfAborted();
+  const stopped = new AbortController();
+  const stop = () => stopped.abort(signal?.reason);
+  signal?.addEventListener("abort", stop, { once: true });
+  const timer = startTimer(budgets.seconds ?? Number.POSITIVE_INFINITY, () => stopped.abort(TIME_SPENT));
+  try {
+    const play = new EpisodePlay(options, job, stopped.signal);
+    return await play.run();
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", stop);
+  }
+}
