@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { localModel, transformerPreset } from "../dist/language/index.js";
+import { localEngine, transformerPreset } from "../dist/language/index.js";
 import { saveCheckpoint } from "../dist/language/node.js";
 import { Random } from "../dist/random/index.js";
 import { duel, times } from "./tools/duel.mjs";
@@ -21,7 +21,7 @@ export default async function languageSample({ python, seconds }) {
   for (const [size, preset] of Object.entries({ "3 M": "compact", "30 M": "small" })) {
     const config = transformerPreset(preset, { vocabulary, contextLength: 256 });
     for (const threads of [2, 1]) {
-      const engine = await localModel({ config, threads, sequences, seed: 1 });
+      const engine = await localEngine({ config, threads, sequences, seed: 1 });
       const folder = await mkdtemp(join(tmpdir(), "selfplay-bench-"));
       await saveCheckpoint(folder, { config, weights: (name) => engine.parameter(name) });
       const gemm = await gemmContestant(threads);

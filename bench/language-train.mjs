@@ -1,4 +1,4 @@
-import { localModel, transformerPreset } from "../dist/language/index.js";
+import { localEngine, transformerPreset } from "../dist/language/index.js";
 import { Random } from "../dist/random/index.js";
 import { duel, times } from "./tools/duel.mjs";
 import { gemmContestant } from "./tools/gemm.mjs";
@@ -18,7 +18,7 @@ export default async function languageTrain({ python, seconds }) {
   for (const [size, preset] of Object.entries(MODELS)) {
     const config = transformerPreset(preset, { vocabulary, contextLength: length });
     for (const threads of [2, 1]) {
-      const engine = await localModel({ config, threads, seed: 1 });
+      const engine = await localEngine({ config, threads, seed: 1 });
       const gemm = await gemmContestant(threads);
       const { layers, hiddenSize: width, intermediateSize: inner, heads } = config;
       const peer = await Peer.start(

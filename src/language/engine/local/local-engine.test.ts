@@ -5,7 +5,7 @@ import { parameterCount, parameterShapes } from "../../parameter-shapes.js";
 import { transformerPreset } from "../../presets.js";
 import type { Datum, LossName, TensorData } from "../language-engine.js";
 import type { LocalEngine } from "./local-engine.js";
-import { type LocalModelOptions, localModel } from "./local-model.js";
+import { type LocalEngineOptions, localEngine } from "./open-local-engine.js";
 
 const VOCABULARY = 24;
 const config: TransformerConfig = {
@@ -20,8 +20,8 @@ const config: TransformerConfig = {
 const open: LocalEngine[] = [];
 afterAll(() => Promise.all(open.map((engine) => engine.close())));
 
-async function engineOf(options: Partial<LocalModelOptions> = {}): Promise<LocalEngine> {
-  const engine = await localModel({ config, seed: 1, inThread: true, ...options });
+async function engineOf(options: Partial<LocalEngineOptions> = {}): Promise<LocalEngine> {
+  const engine = await localEngine({ config, seed: 1, inThread: true, ...options });
   open.push(engine);
   return engine;
 }
@@ -247,8 +247,8 @@ describe("what does not fit is refused", () => {
     await expect(engine.createAdapter("x/y", { rank: 1 })).rejects.toThrow(/adapter.*"x\/y"/);
     const unknown = engine.createAdapter("x", { rank: 1, targets: ["lm_head"] });
     await expect(unknown).rejects.toThrow(/targets: expected some of q_proj, .*"lm_head"/);
-    await expect(localModel({ config, threads: 0, inThread: true })).rejects.toThrow(/threads.*found 0/);
-    const few = localModel({ config, weights: new Map(), inThread: true });
+    await expect(localEngine({ config, threads: 0, inThread: true })).rejects.toThrow(/threads.*found 0/);
+    const few = localEngine({ config, weights: new Map(), inThread: true });
     await expect(few).rejects.toThrow(/weights: expected values of model.embed_tokens.weight/);
   });
 

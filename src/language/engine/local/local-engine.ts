@@ -60,7 +60,7 @@ interface Attached {
   readonly places: Places;
 }
 
-/** The engine that computes on this machine; made by {@link localModel}. */
+/** The engine that computes on this machine; made by {@link localEngine}. */
 export class LocalEngine implements LanguageEngine {
   readonly config: TransformerConfig;
   readonly vocabulary: number;

@@ -4,7 +4,7 @@ import type { TransformerConfig } from "../../config.js";
 import { transformerPreset } from "../../presets.js";
 import type { SampleRequest, SampleResult } from "../language-engine.js";
 import type { LocalEngine } from "./local-engine.js";
-import { type LocalModelOptions, localModel } from "./local-model.js";
+import { type LocalEngineOptions, localEngine } from "./open-local-engine.js";
 
 const VOCABULARY = 40;
 /** Larger weights than fresh ones have, so that distributions are far from even; grouped queries. */
@@ -17,8 +17,8 @@ const config: TransformerConfig = {
 const open: LocalEngine[] = [];
 afterAll(() => Promise.all(open.map((engine) => engine.close())));
 
-async function engineOf(options: Partial<LocalModelOptions> = {}): Promise<LocalEngine> {
-  const engine = await localModel({ config, seed: 3, inThread: true, ...options });
+async function engineOf(options: Partial<LocalEngineOptions> = {}): Promise<LocalEngine> {
+  const engine = await localEngine({ config, seed: 3, inThread: true, ...options });
   open.push(engine);
   return engine;
 }

@@ -2,7 +2,7 @@ import { afterAll, expect, test } from "vitest";
 import { Random } from "../../../random/index.js";
 import { transformerPreset } from "../../presets.js";
 import type { LocalEngine } from "./local-engine.js";
-import { type LocalModelOptions, localModel } from "./local-model.js";
+import { type LocalEngineOptions, localEngine } from "./open-local-engine.js";
 
 const config = {
   ...transformerPreset("tiny", { vocabulary: 24, contextLength: 64 }),
@@ -24,8 +24,8 @@ const requests = [1, 2, 3].map((seed) => ({
 const open: LocalEngine[] = [];
 afterAll(() => Promise.all(open.map((engine) => engine.close())));
 
-async function engineOf(options: Partial<LocalModelOptions>): Promise<LocalEngine> {
-  const engine = await localModel({ config, seed: 1, sequences: 6, ...options });
+async function engineOf(options: Partial<LocalEngineOptions>): Promise<LocalEngine> {
+  const engine = await localEngine({ config, seed: 1, sequences: 6, ...options });
   open.push(engine);
   return engine;
 }
