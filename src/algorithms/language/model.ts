@@ -4,7 +4,7 @@ import { OptionError } from "../../errors.js";
 import type { LanguageCheckpoint } from "../../language/checkpoint/language-checkpoint.js";
 import type { LoraOptions } from "../../language/engine/language-engine.js";
 import type { LocalEngine } from "../../language/engine/local/local-engine.js";
-import { localModel } from "../../language/engine/local/local-model.js";
+import { localEngine } from "../../language/engine/local/open-local-engine.js";
 import { openCheckpoint, saveAdapter, saveCheckpoint } from "../../language/node.js";
 import { type PresetName, transformerPreset } from "../../language/presets.js";
 import type { Tokenizer } from "../../language/tokenizer/tokenizer.js";
@@ -60,13 +60,13 @@ export async function openModel(
     if (alphabet === undefined) throw new OptionError("alphabet", "the characters of the model", undefined);
     const tokenizer = characterTokenizer(alphabet);
     const config = transformerPreset(preset, { vocabulary: tokenizer.size, contextLength });
-    return { engine: await localModel({ config, tokenizer, ...common }), tokenizer, adapter: undefined };
+    return { engine: await localEngine({ config, tokenizer, ...common }), tokenizer, adapter: undefined };
   }
   const checkpoint = await openCheckpoint(spec.checkpoint);
   try {
     const tokenizer = await checkpoint.tokenizer();
     const train = spec.lora ? "none" : "all";
-    const engine = await localModel({
+    const engine = await localEngine({
       config: checkpoint.config,
       weights: checkpoint,
       train,
@@ -148,7 +148,7 @@ export class SavedReference {
     }
     const checkpoint: LanguageCheckpoint = await openCheckpoint(this.source.folder);
     try {
-      return await localModel({ config: checkpoint.config, weights: checkpoint, train: "none", ...threads });
+      return await localEngine({ config: checkpoint.config, weights: checkpoint, train: "none", ...threads });
     } finally {
       await checkpoint.close();
     }
