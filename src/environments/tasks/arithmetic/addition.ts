@@ -1,11 +1,14 @@
+import { OptionError } from "../../../errors.js";
+import { answerLine } from "../../task/answer.js";
 import { commonOptions } from "../../task/common-options.js";
 import type { TaskExample } from "../../task/generated.js";
-import { choice, type PartialOptions } from "../../task/options.js";
+import { choice, integer, type PartialOptions } from "../../task/options.js";
 import { questionTask } from "../../task/question-task.js";
 import { makeTask, type TaskEntry } from "../../task/task-entry.js";
 import type { TextEnvironment } from "../../text/text-environment.js";
 import { writeColumns, writeStates } from "./column-working.js";
 import { gradeNumber, randomDigits } from "./digits.js";
+import { inField, onesFirst } from "./field.js";
 
 /** Two whole numbers in decimal digits. */
 export interface AdditionProblem {
@@ -20,6 +23,11 @@ const OPTIONS = {
       "ones first, or not at all",
     ["columns", "states", "reversed", "none"],
   ),
+  field: integer(
+    "plain prompts and their answers have the ones first, and prompts each number in a field of so many characters; " +
+      "0: written as usual",
+    { from: 0, to: 41, default: 0 },
+  ),
 };
 
 export const additionTask: TaskEntry<typeof OPTIONS, AdditionProblem> = {
@@ -27,8 +35,12 @@ export const additionTask: TaskEntry<typeof OPTIONS, AdditionProblem> = {
   description: "add two numbers of several digits",
   answer: "the sum, on the last line or after `Answer:`",
   options: OPTIONS,
-  make: (options) =>
-    questionTask<AdditionProblem>(
+  make(options) {
+    const { field } = options;
+    const written = options.style === "plain" && field > 0;
+    if (written && field < options.difficulty)
+      throw new OptionError("field", `0, or at least the difficulty, ${options.difficulty}`, field);
+    return questionTask<AdditionProblem>(
       {
         name: "addition",
         generate(random, difficulty) {
@@ -39,23 +51,28 @@ export const additionTask: TaskEntry<typeof OPTIONS, AdditionProblem> = {
         },
         id: ({ a, b }) => `${a}+${b}`,
         family: ({ a, b }) => [a, b].sort().join("+"),
-        ask: ({ a, b }) =>
-          options.style === "plain"
+        ask({ a, b }) {
+          if (written) return `${inField(a, field)}+${inField(b, field)}=`;
+          return options.style === "plain"
             ? `${a}+${b}=`
-            : `What is ${a} + ${b}? Work from the ones to the left, then end with a line \`Answer: NUMBER\`.`,
-        grade: ({ a, b }, text) => gradeNumber(sumOf(a, b), text),
+            : `What is ${a} + ${b}? Work from the ones to the left, then end with a line \`Answer: NUMBER\`.`;
+        },
+        grade: ({ a, b }, text) => gradeNumber(sumOf(a, b), written ? onesFirst(answerLine(text)) : text),
         demonstrate({ a, b }) {
+          if (written) return onesFirst(sumOf(a, b));
           const answer = options.style === "plain" ? sumOf(a, b) : `Answer: ${sumOf(a, b)}`;
           return [working(options.working, a, b), answer].filter(Boolean).join("\n");
         },
       },
       options,
-    ),
+    );
+  },
 };
 
 /**
- * Adding two numbers. Plain prompts look like `345+67=`.
+ * Adding two numbers. Plain prompts look like `345+67=`, in a field of four characters like `543.+76..=`.
  *
+ * @throws OptionError for a field that is too narrow
  * @example
  * const environment = addition({ difficulty: 5, easiest: 1 });
  */
