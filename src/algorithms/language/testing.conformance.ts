@@ -9,6 +9,7 @@ import type { Tokenizer } from "../../language/tokenizer/tokenizer.js";
 import { characterTokenizer } from "../../language/tokenizer/training/character-tokenizer.js";
 import type { Metrics } from "../algorithm.js";
 import type { OpenModel } from "./model.js";
+import { languagePlan } from "./plan.js";
 import { type LanguageValues, resolveLanguage } from "./settings.js";
 import type { Reference, Stage, StageContext, StageRun, StepReport } from "./stage.js";
 
@@ -84,8 +85,16 @@ export function twoDigits(judge: Judge = larger, name = "two-digits", below = 10
 const SMALL_STEP = { groups: 16, groupSize: 8, maxTokens: 2, learningRate: 3e-3, warmup: 0, klEvery: 0 };
 
 /** All settings, with few answers a step. */
-export const smallSettings = (given: Partial<LanguageValues> = {}): LanguageValues =>
+const smallSettings = (given: Partial<LanguageValues> = {}): LanguageValues =>
   resolveLanguage({ ...SMALL_STEP, ...given });
+
+/** The stage that settings make of practising in an environment. */
+export function practiceStage(environment: TextEnvironment, given: Partial<LanguageValues> = {}): Stage {
+  const environments = { shown: environment, practised: environment, measured: environment };
+  const values = smallSettings(given);
+  const { stages } = languagePlan(environment.name, { preset: "tiny" }, environments, values);
+  return stages.find(({ practises }) => practises)!;
+}
 
 /** A stage that has begun, with a model of tests. */
 export async function beginStage(stage: Stage, model: OpenModel, changes: Partial<StageContext> = {}) {
