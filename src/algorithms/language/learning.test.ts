@@ -138,7 +138,7 @@ describe("the penalty on the divergence from where practice began", () => {
       const given = { klCoefficient, klEvery: 1, learningRate: 5e-3, maxTokens: 1 };
       const stage = practiceStage(twoDigits(larger, "three", 3), given);
       const reference = async (data: readonly Datum[]) => (await frozen.engine.forward(data)).logprobs;
-      return makeSteps(await beginStage(stage, model, { reference }), 0, 12);
+      return makeSteps(await beginStage(stage, model, { reference }), 0, 8);
     });
     await frozen.engine.close();
     return numbers(reports, "klToStart").filter(Number.isFinite);

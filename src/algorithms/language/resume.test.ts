@@ -24,7 +24,7 @@ const COMMON = {
   groupSize: 4,
   maxTokens: 2,
   warmup: 2,
-  evaluations: 1,
+  evaluations: 0,
   evaluationExamples: 4,
   evaluationSamples: 2,
   // A checkpoint after every step.

@@ -1,5 +1,6 @@
 import type { Finding, Round } from "../finding.js";
-import { PRACTICE_CHECKS } from "./practice-checks.js";
+import { ANSWER_CHECKS } from "./answer-checks.js";
+import { POLICY_CHECKS } from "./policy-checks.js";
 import { PractisedStage, stagesOf } from "./practised-stage.js";
 import { STEP_CHECKS } from "./step-checks.js";
 
@@ -18,7 +19,10 @@ export function diagnoseLanguage(
   for (const stage of stagesOf(metrics)) {
     const practised = PractisedStage.of(stage);
     findings.push(...STEP_CHECKS.flatMap((check) => check(stage, settings) ?? []));
-    if (practised) findings.push(...PRACTICE_CHECKS.flatMap((check) => check(practised, settings) ?? []));
+    if (practised)
+      findings.push(
+        ...[...POLICY_CHECKS, ...ANSWER_CHECKS].flatMap((check) => check(practised, settings) ?? []),
+      );
   }
   return findings;
 }
