@@ -1,20 +1,24 @@
+import { join } from "node:path";
+import { EPISODES_FILE } from "../algorithms/language/train-language.js";
 import { loadReferencedGame } from "../environments/load-game.js";
 import { checkGame } from "../games/index.js";
-import { type MetricsRecord, openRun } from "../run/index.js";
+import { type MetricsRecord, openRun, type RunDirectory } from "../run/index.js";
 import { gameOf } from "../run-settings.js";
 import { diagnose } from "./diagnose.js";
 import type { Finding } from "./finding.js";
+import { diagnoseLanguage } from "./language/diagnose-language.js";
+import { failedEpisodes } from "./language/failed-episodes.js";
 
 /** What the doctor found. */
 export interface DoctorReport {
   readonly run: string;
-  /** Rounds of self-play in its metrics. */
+  /** Rounds of self-play in its metrics; steps of training, for a language model. */
   readonly rounds: number;
   readonly findings: readonly Finding[];
 }
 
 /**
- * Looks at a run and its game and says in words why it does not learn, if it does not.
+ * Looks at a run and says in words why it does not learn, if it does not. Of a game the rules are checked too.
  *
  * @throws RunError when there is no run
  * @example
@@ -22,6 +26,17 @@ export interface DoctorReport {
  */
 export async function examineRun(directory: string): Promise<DoctorReport> {
   const run = await openRun(directory);
+  return run.config.task === undefined ? examineGameRun(run) : examineLanguageRun(run);
+}
+
+async function examineLanguageRun(run: RunDirectory): Promise<DoctorReport> {
+  const metrics = await run.metrics();
+  const failed = await failedEpisodes(metrics, join(run.path, EPISODES_FILE));
+  const findings = [...(failed ? [failed] : []), ...diagnoseLanguage(metrics, run.config.settings)];
+  return { run: run.path, rounds: metrics.filter(({ type }) => type === "step").length, findings };
+}
+
+async function examineGameRun(run: RunDirectory): Promise<DoctorReport> {
   const game = await loadReferencedGame(gameOf(run));
   const metrics = await run.metrics();
   const rounds = metrics.filter(({ type }) => type === "round");
@@ -35,7 +50,7 @@ export async function examineRun(directory: string): Promise<DoctorReport> {
     }),
   );
   const findings = [...rules, ...diagnose(rounds, game), ...flatStrength(metrics)];
-  return { run: directory, rounds: rounds.length, findings };
+  return { run: run.path, rounds: rounds.length, findings };
 }
 
 /** Strength that has stood still over the second half of the evaluations. */

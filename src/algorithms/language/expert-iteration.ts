@@ -23,6 +23,8 @@ export interface ExpertIterationOptions {
   readonly groupSize: number;
   readonly maxTokens: number;
   readonly maxTurns: number;
+  /** How long the environment may take to judge an answer, in seconds. */
+  readonly environmentSeconds: number;
   readonly temperature: number;
   /** Most different right answers kept of an example. */
   readonly keptPerExample: number;
@@ -100,7 +102,8 @@ class ExpertIterationRun implements StageRun {
   }
 
   private sample(round: number): Promise<TextEpisodeRecord[]> {
-    const { environment, groups, groupSize, maxTokens, maxTurns, temperature } = this.options;
+    const { environment, groups, groupSize, maxTokens, maxTurns, environmentSeconds, temperature } =
+      this.options;
     const { engine, tokenizer, adapter, seed, signal } = this.context;
     const on = adapter === undefined ? {} : { adapter };
     const policy = enginePolicy({ engine, tokenizer, parameters: { maxTokens, temperature }, ...on });
@@ -118,10 +121,11 @@ class ExpertIterationRun implements StageRun {
       };
     });
     const budgets = { turns: maxTurns };
+    const limits = { environment: environmentSeconds };
     // All at once: which questions go to the engine together must not depend on which answers come first.
     const concurrency = jobs.length;
     return playEpisodes(
-      { environment, policy, budgets, seed, signal, policyVersion: round, concurrency },
+      { environment, policy, budgets, limits, seed, signal, policyVersion: round, concurrency },
       jobs,
     );
   }

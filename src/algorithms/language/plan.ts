@@ -56,6 +56,7 @@ export function languagePlan(
         groupSize: values.groupSize,
         maxTokens: values.maxTokens,
         budgets: { turns: values.maxTurns },
+        limits: { environment: values.environmentSeconds },
         temperature: values.temperature,
         updates: values.updates,
         epochs: values.epochs,

@@ -1,6 +1,6 @@
 import type { TextEnvironment } from "../../environments/text/text-environment.js";
 import type { CustomLoss, LossName } from "../../language/engine/language-engine.js";
-import type { EpisodeBudgets } from "../../rollout/text/budgets.js";
+import type { EpisodeBudgets, StepLimits } from "../../rollout/text/budgets.js";
 import { enginePolicy } from "../../rollout/text/engine-policy.js";
 import { playEpisodes } from "../../rollout/text/play-episodes.js";
 import type { TextEpisodeRecord } from "../../rollout/text/text-episode-record.js";
@@ -10,7 +10,7 @@ import { gspoLoss } from "./gspo-loss.js";
 import { type Drift, divergenceFrom, driftOf } from "./health.js";
 import { learningRateAt, type Schedule } from "./learning-rate.js";
 import { learntShares } from "./learnt-share.js";
-import type { PolicyGradientMethod } from "./methods.js";
+import { lossConfig, type PolicyGradientMethod } from "./methods.js";
 import { penalizeDivergence, policyGradientData, type ScaledDatum } from "./policy-gradient-data.js";
 import { policyGradientMetrics } from "./policy-gradient-metrics.js";
 import { meanLength } from "./practice-metrics.js";
@@ -29,6 +29,8 @@ export interface PolicyGradientOptions extends PolicyGradientMethod {
   /** Most tokens of an answer, and what else an episode may spend. */
   readonly maxTokens: number;
   readonly budgets: EpisodeBudgets;
+  /** How long a step of the environment may take. */
+  readonly limits: StepLimits;
   readonly temperature: number;
   /** Updates a step, each from its share of the groups; and how often all of that is gone through. */
   readonly updates: number;
@@ -117,7 +119,7 @@ class PolicyGradientRun implements StageRun {
 
   /** Samples groups; with dynamic sampling until enough of them have a signal. */
   private async sample(index: number): Promise<{ episodes: TextEpisodeRecord[]; groups: Group[] }> {
-    const { environment, groups: wanted, groupSize, maxTokens, budgets, temperature } = this.options;
+    const { environment, groups: wanted, groupSize, maxTokens, budgets, limits, temperature } = this.options;
     const { engine, tokenizer, adapter, seed, signal } = this.context;
     const policy = enginePolicy({
       engine,
@@ -141,7 +143,7 @@ class PolicyGradientRun implements StageRun {
       );
       this.sampledGroups += missing;
       const concurrency = jobs.length;
-      const play = { environment, policy, budgets, seed, signal, policyVersion: index, concurrency };
+      const play = { environment, policy, budgets, limits, seed, signal, policyVersion: index, concurrency };
       const played = await playEpisodes(play, jobs);
       episodes.push(...played);
       groups.push(...groupEpisodes(played, this.options.advantage));
@@ -168,7 +170,7 @@ class PolicyGradientRun implements StageRun {
     for (let epoch = 0; epoch < options.epochs; epoch++) {
       for (const batch of batches) {
         const data = batch.map(({ datum }) => datum);
-        const found = await engine.forwardBackward(data, loss, { ...options, ...on });
+        const found = await engine.forwardBackward(data, loss, { ...lossConfig(options), ...on });
         const { gradientNorm } = await engine.optimStep(adam, on);
         const drift = driftOf(data, found.logprobs, options);
         first ??= drift;

@@ -43,6 +43,12 @@ export const languageSettings = {
   groupSize: whole(8, 1, 65_536, "answers to each of them"),
   maxTokens: whole(128, 1, 1_000_000, "most tokens of an answer"),
   maxTurns: whole(16, 1, 1_000_000, "most answers of an episode"),
+  environmentSeconds: number(
+    30,
+    0.001,
+    86_400,
+    "seconds the environment has to judge an answer in practice; then that episode is an error",
+  ),
   temperature: number(1, 0, 100, "temperature of the answers in practice"),
   updates: whole(1, 1, 65_536, "updates a step of practice, each from its share of the examples"),
   epochs: whole(1, 1, 1000, "how often a step's answers are learnt from"),

@@ -7,7 +7,11 @@ import { saveCheckpoint } from "../../language/node.js";
 import { transformerPreset } from "../../language/presets.js";
 import type { Tokenizer } from "../../language/tokenizer/tokenizer.js";
 import { characterTokenizer } from "../../language/tokenizer/training/character-tokenizer.js";
+import type { Metrics } from "../algorithm.js";
 import type { OpenModel } from "./model.js";
+import { languagePlan } from "./plan.js";
+import { type LanguageValues, resolveLanguage } from "./settings.js";
+import type { Reference, Stage, StageContext, StageRun, StepReport } from "./stage.js";
 
 /** What the tiny models of tests read and write. */
 export const ALPHABET = "0123456789,?x";
@@ -76,3 +80,36 @@ export function twoDigits(judge: Judge = larger, name = "two-digits", below = 10
   };
   return environment as unknown as TextEnvironment;
 }
+
+/** What a step of practice on two digits is in tests, where nothing else is said. */
+const SMALL_STEP = { groups: 16, groupSize: 8, maxTokens: 2, learningRate: 3e-3, warmup: 0, klEvery: 0 };
+
+/** All settings, with few answers a step. */
+const smallSettings = (given: Partial<LanguageValues> = {}): LanguageValues =>
+  resolveLanguage({ ...SMALL_STEP, ...given });
+
+/** The stage that settings make of practising in an environment. */
+export function practiceStage(environment: TextEnvironment, given: Partial<LanguageValues> = {}): Stage {
+  const environments = { shown: environment, practised: environment, measured: environment };
+  const values = smallSettings(given);
+  const { stages } = languagePlan(environment.name, { preset: "tiny" }, environments, values);
+  return stages.find(({ practises }) => practises)!;
+}
+
+/** A stage that has begun, with a model of tests. */
+export async function beginStage(stage: Stage, model: OpenModel, changes: Partial<StageContext> = {}) {
+  const reference: Reference = async (data) => (await model.engine.forward(data)).logprobs;
+  const signal = new AbortController().signal;
+  return stage.begin({ ...model, seed: 1, signal, reference, ...changes });
+}
+
+/** The reports of the next steps of a stage. */
+export async function makeSteps(run: StageRun, from: number, count: number): Promise<StepReport[]> {
+  const reports: StepReport[] = [];
+  for (let i = from; i < from + count; i++) reports.push(await run.step(i));
+  return reports;
+}
+
+/** One number of each report. */
+export const numbers = (reports: readonly StepReport[], name: string): number[] =>
+  reports.map(({ metrics }: { readonly metrics: Metrics }) => Number(metrics[name]));

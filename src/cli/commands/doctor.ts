@@ -26,7 +26,7 @@ export function addDoctor(program: Command): void {
 
 function inWords({ run, rounds, findings }: DoctorReport, { red, yellow }: Colours): string {
   if (findings.length === 0) {
-    const few = rounds < 10 ? ` It is young (${rounds} rounds): look again later.` : "";
+    const few = rounds < 10 ? ` It is young (${rounds} rounds or steps): look again later.` : "";
     return `${run}: nothing is wrong that the metrics would show.${few}`;
   }
   return findings

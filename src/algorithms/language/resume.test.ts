@@ -1,0 +1,106 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Random } from "../../random/index.js";
+import { createRun, openRun } from "../../run/index.js";
+import { languagePlan } from "./plan.js";
+import { type LanguageValues, resolveLanguage } from "./settings.js";
+import { larger, tinyCheckpoint, twoDigits } from "./testing.conformance.js";
+import { EPISODES_FILE, type LanguagePlan, trainLanguage } from "./train-language.js";
+
+let folder: string;
+let checkpoint: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "selfplay-resume-"));
+  checkpoint = await tinyCheckpoint(folder);
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const COMMON = {
+  sftSteps: 3,
+  showBatch: 8,
+  groups: 4,
+  groupSize: 4,
+  maxTokens: 2,
+  warmup: 2,
+  evaluations: 0,
+  evaluationExamples: 4,
+  evaluationSamples: 2,
+  // A checkpoint after every step.
+  checkpointMinutes: 0,
+};
+
+/** A training of all stages, with all that a run has to remember. */
+function planOf(given: Partial<LanguageValues>, adapter: boolean): LanguagePlan {
+  const environment = twoDigits(larger, "three", 3);
+  const environments = { shown: environment, practised: environment, measured: environment };
+  const model = { checkpoint, ...(adapter && { lora: { rank: 2 } }) };
+  return languagePlan("three", model, environments, resolveLanguage({ ...COMMON, ...given }));
+}
+
+/**
+ * Trains until there is nothing left to do, or until a step is made.
+ *
+ * @param how `stop`: as told, the state is saved; `kill`: at once, after the step and before its checkpoint
+ */
+async function go(name: string, plan: LanguagePlan, until = Number.POSITIVE_INFINITY, how?: "stop" | "kill") {
+  const path = join(folder, name);
+  const description = { task: { name: "three" }, algorithm: "grpo", settings: {}, seed: 5 };
+  const run = await openRun(path, { write: true }).catch(() => createRun(path, description));
+  const controller = new AbortController();
+  const { signal } = controller;
+  const budget = { minutes: Number.POSITIVE_INFINITY };
+  try {
+    for await (const event of trainLanguage(plan, { run, seed: 5, workers: 1, budget, signal })) {
+      if (event.type !== "metrics" || Number(event.metrics.step) !== until) continue;
+      if (how === "kill") break;
+      controller.abort(new Error("enough"));
+    }
+  } finally {
+    await run.close();
+  }
+}
+
+/** What a run comes to: the bytes of its weights and its checkpoint, and its episodes without how long they took. */
+async function outcome(name: string, weights: string) {
+  const path = join(folder, name);
+  const run = await openRun(path);
+  const newest = await run.latestCheckpoint();
+  const tensors = [...(await newest!.tensors("engine"))].map(([key, { data }]) => [key, data]);
+  const episodes = (await readFile(join(path, EPISODES_FILE), "utf8")).trim().split("\n");
+  const steps = (await run.metrics()).filter(({ type }) => type === "step");
+  return {
+    weights: (await readFile(join(path, "models", "last", weights))).toString("base64"),
+    tensors,
+    episodes: episodes.map((line) => ({ ...(JSON.parse(line) as object), timings: undefined })),
+    steps: new Map(steps.map(({ step, loss, reward }) => [step, { loss, reward }])),
+  };
+}
+
+describe("a training that is stopped and killed on its way ends as one that was not", () => {
+  test.each([
+    ["reinforcement", { rlSteps: 5, curriculum: true, klCoefficient: 0.05, learningRate: 2e-3 }, false],
+    ["expert-iteration", { algorithm: "expert-iteration", rounds: 4, pretrainSteps: 2 }, false],
+    ["adapter", { algorithm: "dapo", rlSteps: 4, klEvery: 1, updates: 2 }, true],
+  ] as const)("%s", async (name, given, adapter) => {
+    const plan = planOf(given, adapter);
+    const weights = adapter ? "adapter_model.safetensors" : "model.safetensors";
+    await go(`${name}-whole`, plan);
+    const random = new Random(11, name);
+    const last = plan.stages.reduce((sum, { steps }) => sum + steps, 0);
+    const [first, second] = [1 + random.integer(3), 4 + random.integer(last - 4)];
+    await go(`${name}-resumed`, plan, first, "stop");
+    await go(`${name}-resumed`, plan, second, "kill");
+    await go(`${name}-resumed`, plan);
+    const [whole, resumed] = [
+      await outcome(`${name}-whole`, weights),
+      await outcome(`${name}-resumed`, weights),
+    ];
+    expect(resumed.weights === whole.weights).toBe(true);
+    expect(resumed.tensors).toEqual(whole.tensors);
+    expect(resumed.episodes).toEqual(whole.episodes);
+    expect(resumed.steps).toEqual(whole.steps);
+    expect(whole.steps.size).toBe(last);
+  });
+});

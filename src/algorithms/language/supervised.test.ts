@@ -1,0 +1,82 @@
+import { expect, test } from "vitest";
+import { EnvironmentError } from "../../errors.js";
+import { demonstrator } from "../../rollout/text/demonstrator.js";
+import { playEpisodes } from "../../rollout/text/play-episodes.js";
+import { supervisedDatum } from "./datum.js";
+import { fineTune, pretrain, type SupervisedOptions } from "./supervised.js";
+import { beginStage, makeSteps, numbers, tinyModel, twoDigits } from "./testing.conformance.js";
+
+const OPTIONS: SupervisedOptions = {
+  name: "sft",
+  environment: twoDigits(),
+  steps: 40,
+  batchSize: 32,
+  examples: 0,
+  learningRate: 5e-3,
+  warmup: 4,
+  schedule: "cosine",
+  weightDecay: 0,
+  clipNorm: 1,
+};
+
+/** Mean of −log p over the tokens of the first batch: those of the answers, or all. */
+async function meanLoss(answersOnly: boolean): Promise<number> {
+  const { engine, tokenizer } = await tinyModel();
+  const jobs = Array.from({ length: OPTIONS.batchSize }, (_, index) => ({ split: "train" as const, index }));
+  const policy = demonstrator(OPTIONS.environment, tokenizer);
+  const episodes = await playEpisodes({ environment: OPTIONS.environment, policy }, jobs);
+  const sequences = episodes.map((episode) => episode.sequences[0]);
+  const { logprobs } = await engine.forward(sequences.map((sequence) => supervisedDatum(sequence, () => 1)));
+  await engine.close();
+  const counted = sequences.flatMap(({ mask }, i) =>
+    [...logprobs[i]].filter((_, t) => !answersOnly || mask[t + 1] === 1),
+  );
+  return -counted.reduce((a, b) => a + b, 0) / counted.length;
+}
+
+test("fine-tuning counts the answers alone, pre-training every token", async () => {
+  for (const [stage, answersOnly] of [
+    [fineTune({ ...OPTIONS }), true],
+    [pretrain({ ...OPTIONS }), false],
+  ] as const) {
+    const model = await tinyModel();
+    const [{ metrics }] = await makeSteps(await beginStage(stage, model), 0, 1);
+    expect(metrics.loss).toBeCloseTo(await meanLoss(answersOnly), 5);
+    expect(metrics.learntShare === metrics.answerShare).toBe(answersOnly);
+    if (!answersOnly) expect(metrics.learntShare).toBe(1);
+    await model.engine.close();
+  }
+});
+
+test("a shown answer is learnt, at the rate of the schedule", async () => {
+  const model = await tinyModel();
+  const reports = await makeSteps(await beginStage(fineTune(OPTIONS), model), 0, 40);
+  await model.engine.close();
+  const [losses, rates] = [numbers(reports, "loss"), numbers(reports, "learningRate")];
+  expect(losses[0]).toBeGreaterThan(2);
+  expect(losses.at(-1)).toBeLessThan(1);
+  expect(rates.slice(0, 2)).toEqual([1.25e-3, 2.5e-3 * 0.5 * (1 + Math.cos(Math.PI / 40))]);
+  expect(rates.at(-1)).toBeLessThan(1e-4);
+  expect(numbers(reports, "demonstrationsSolved").every((share) => share === 1)).toBe(true);
+});
+
+test("the same few examples are shown again and again where so many are wanted", async () => {
+  const model = await tinyModel();
+  const few = fineTune({ ...OPTIONS, examples: 2, batchSize: 4, learningRate: 0 });
+  const losses = numbers(await makeSteps(await beginStage(few, model), 0, 2), "loss");
+  expect(losses[1]).toBeCloseTo(losses[0], 6);
+  await model.engine.close();
+});
+
+test("an environment without demonstrations, or whose demonstrations fail, is named", async () => {
+  const { demonstrate: _, ...silent } = twoDigits();
+  expect(() => fineTune({ ...OPTIONS, environment: silent })).toThrow(EnvironmentError);
+  expect(() => fineTune({ ...OPTIONS, environment: silent })).toThrow(/^two-digits: has no demonstrations/);
+  const model = await tinyModel();
+  const failing = { ...twoDigits(), demonstrate: () => [] };
+  const run = await beginStage(fineTune({ ...OPTIONS, environment: failing }), model);
+  await expect(run.step(0)).rejects.toThrow(
+    /^sft: expected demonstrations to learn from, found 32 that failed/,
+  );
+  await model.engine.close();
+});
