@@ -22,13 +22,14 @@ export {
   SandboxError,
   SelfplayError,
 } from "./errors.js";
-export {
-  type EvaluateOptions,
-  type EvaluationReport,
-  evaluate,
-  type MatchReport,
-  type PositionsReport,
-} from "./evaluate.js";
+export { type EvaluateOptions, type EvaluationReport, evaluate } from "./evaluate.js";
+export type {
+  GameEvaluation,
+  GameEvaluationOptions,
+  MatchReport,
+  PositionsReport,
+} from "./evaluate-game.js";
+export type { TextEvaluation, TextEvaluationOptions } from "./evaluate-text.js";
 export { type ExportedPolicy, exportPolicy } from "./export-policy.js";
 export {
   EpisodeLog,

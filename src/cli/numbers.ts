@@ -15,3 +15,13 @@ export function positive(text: string): number {
   if (Number.isFinite(value) && value > 0) return value;
   throw new InvalidArgumentError("Expected a number above 0.");
 }
+
+/** Reads a number of at least `least`, and at most `most`, from an option's text. */
+export function atLeast(least: number, most = Number.POSITIVE_INFINITY): (text: string) => number {
+  return (text) => {
+    const value = text.trim() === "" ? Number.NaN : Number(text);
+    if (Number.isFinite(value) && value >= least && value <= most) return value;
+    const upTo = most < Number.POSITIVE_INFINITY ? ` and at most ${most}` : "";
+    throw new InvalidArgumentError(`Expected a number of at least ${least}${upTo}.`);
+  };
+}

@@ -7,10 +7,20 @@ export function flagOf(setting: string): string {
   return `--${setting.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
-/** Gives a command an option for each setting of an algorithm, under a heading of their own in the help. */
-export function addSettings(command: Command, settings: Settings, heading: string): void {
+/**
+ * Gives a command an option for each setting of an algorithm, under a heading of their own in the help.
+ *
+ * @param defaults those of a scenario, where they are others
+ */
+export function addSettings(
+  command: Command,
+  settings: Settings,
+  heading: string,
+  defaults: Readonly<Record<string, unknown>> = {},
+): void {
   for (const [name, setting] of Object.entries(settings)) {
-    const option = new Option(`${flagOf(name)} <${placeholder(setting)}>`, describe(setting));
+    const help = `${setting.help} (default ${defaults[name] ?? setting.default})`;
+    const option = new Option(`${flagOf(name)} <${placeholder(setting)}>`, help);
     command.addOption(option.argParser((value) => parse(name, setting, value)).helpGroup(heading));
   }
 }
@@ -28,10 +38,6 @@ export function givenSettings(
 function placeholder(setting: Setting): string {
   if (setting.type === "number") return setting.integer ? "n" : "x";
   return setting.type === "boolean" ? "true|false" : setting.choices.join("|");
-}
-
-function describe(setting: Setting): string {
-  return `${setting.help} (default ${setting.default})`;
 }
 
 function parse(name: string, setting: Setting, value: string): unknown {

@@ -83,7 +83,7 @@ class LanguageTraining {
   }
 
   async *train(resumed: boolean): AsyncGenerator<TrainEvent, void> {
-    const { plan, context, model, progress, clock } = this;
+    const { plan, context, model, progress } = this;
     const { run, seed, workers, budget, signal } = context;
     yield {
       type: "started",
@@ -97,14 +97,32 @@ class LanguageTraining {
       ...(Number.isFinite(Object.values(budget)[0]) && budget),
       ...(resumed && { resumedFrom: progress.step }),
     };
-    while (progress.stage < plan.stages.length && !this.over())
-      yield* this.stage(plan.stages[progress.stage]);
-    const finished = progress.stage >= plan.stages.length || clock.share(progress.step) >= 1;
-    if (finished && !signal.aborted) yield* this.examine("end", true);
+    this.shareAtStart = this.share();
+    try {
+      while (progress.stage < plan.stages.length && !this.over())
+        yield* this.stage(plan.stages[progress.stage]);
+      if (this.finished && !signal.aborted && !(await this.hasEnded())) yield* this.examine("end", true);
+    } catch (error) {
+      // What is cut short by the signal has changed nothing yet: it is done again when the run goes on.
+      if (!signal.aborted || error !== signal.reason) throw error;
+    }
+    const finished = this.finished && !signal.aborted;
     yield* this.save();
     await saveModel(stageFolder(run.path, "last"), model);
     const { step, minutes } = progress;
     yield { type: "finished", step, minutes, reason: finished ? "budget" : "stopped", run: run.path };
+  }
+
+  /** Whether all stages are done, or the budget is spent. */
+  private get finished(): boolean {
+    const { plan, progress, clock } = this;
+    return progress.stage >= plan.stages.length || clock.share(progress.step) >= 1;
+  }
+
+  /** Whether the measurement at the end was made when the run ended before. */
+  private async hasEnded(): Promise<boolean> {
+    const { step } = this.progress;
+    return (await this.context.run.metrics()).some((line) => line.when === "end" && line.step === step);
   }
 
   private async *stage(stage: Stage): AsyncGenerator<TrainEvent, void> {
@@ -131,7 +149,8 @@ class LanguageTraining {
     } finally {
       await reference.close();
     }
-    if (progress.stageStep < stage.steps && !(this.clock.share(progress.step) >= 1)) return;
+    // Where the budget ends within a stage, a larger one goes on with the rest of it.
+    if (progress.stageStep < stage.steps) return;
     await saveModel(stageFolder(run.path, stage.name), model);
     progress.stage++;
     progress.stageStep = 0;
@@ -188,17 +207,15 @@ class LanguageTraining {
     const all = plan.stages.map(({ steps, cost }) => steps * cost);
     const total = all.reduce((a, b) => a + b, 0);
     const done = all.slice(0, progress.stage).reduce((a, b) => a + b, 0);
-    const current = plan.stages[progress.stage];
-    const byStages = Number.isFinite(total) ? (done + progress.stageStep * current.cost) / total : 0;
+    const cost = plan.stages[progress.stage]?.cost ?? 0;
+    const byStages = Number.isFinite(total) ? (done + progress.stageStep * cost) / total : 0;
     return Math.max(byStages, clock.share(progress.step));
   }
 
-  private shareAtStart: number | undefined;
+  private shareAtStart = 0;
 
   private shareOfSitting(): number {
-    const share = this.share();
-    this.shareAtStart ??= 0;
-    return Math.max(1e-6, share - this.shareAtStart);
+    return Math.max(1e-6, this.share() - this.shareAtStart);
   }
 
   private async *examine(
