@@ -13,7 +13,7 @@ import { OptionError, RunError } from "./errors.js";
 import type { TransformerConfig } from "./language/config.js";
 import type { TensorData } from "./language/engine/language-engine.js";
 import type { LocalEngine } from "./language/engine/local/local-engine.js";
-import { type LocalModelOptions, localModel } from "./language/engine/local/local-model.js";
+import { type LocalModelOptions, localEngine } from "./language/engine/local/open-local-engine.js";
 import { openAdapter, openCheckpoint } from "./language/node.js";
 import type { Tokenizer } from "./language/tokenizer/tokenizer.js";
 import { folderKind } from "./model-folder.js";
@@ -171,6 +171,6 @@ function parameters(state: ReadonlyMap<string, TensorData>): ReadonlyMap<string,
 async function frozen(
   options: Omit<LocalModelOptions, "train" | "tokenizer"> & { readonly tokenizer: Tokenizer },
 ): Promise<OpenModel> {
-  const engine = await localModel({ ...options, train: "none" });
+  const engine = await localEngine({ ...options, train: "none" });
   return { engine, tokenizer: options.tokenizer, adapter: undefined };
 }
