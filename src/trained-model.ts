@@ -13,7 +13,7 @@ import { OptionError, RunError } from "./errors.js";
 import type { TransformerConfig } from "./language/config.js";
 import type { TensorData } from "./language/engine/language-engine.js";
 import type { LocalEngine } from "./language/engine/local/local-engine.js";
-import { type LocalModelOptions, localEngine } from "./language/engine/local/open-local-engine.js";
+import { type LocalEngineOptions, localEngine } from "./language/engine/local/open-local-engine.js";
 import { openAdapter, openCheckpoint } from "./language/node.js";
 import type { Tokenizer } from "./language/tokenizer/tokenizer.js";
 import { folderKind } from "./model-folder.js";
@@ -169,7 +169,7 @@ function parameters(state: ReadonlyMap<string, TensorData>): ReadonlyMap<string,
 
 /** An engine for what is not going to be trained. */
 async function frozen(
-  options: Omit<LocalModelOptions, "train" | "tokenizer"> & { readonly tokenizer: Tokenizer },
+  options: Omit<LocalEngineOptions, "train" | "tokenizer"> & { readonly tokenizer: Tokenizer },
 ): Promise<OpenModel> {
   const engine = await localEngine({ ...options, train: "none" });
   return { engine, tokenizer: options.tokenizer, adapter: undefined };

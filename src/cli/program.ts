@@ -18,7 +18,7 @@ import { type Asked, asked } from "./scenario/asked.js";
 import { firstArgument, optionValue } from "./scenario/first-argument.js";
 import { measured } from "./scenario/measured.js";
 
-const NOTHING: Asked = { kind: "nothing" };
+const NOTHING = { kind: "nothing" } as const;
 
 /**
  * Runs a command line.
@@ -42,7 +42,7 @@ export async function run(args: readonly string[]): Promise<number> {
 }
 
 async function createProgram([name, ...rest]: readonly string[]): Promise<Command> {
-  const scenario = async (command: string) =>
+  const scenario = async (command: string): Promise<Asked> =>
     name === command ? asked(firstArgument(rest), optionValue(rest, "environment")) : NOTHING;
   const program = new Command("selfplay")
     .description("Describe a scenario, choose an algorithm, and watch it get better by practising.")

@@ -54,8 +54,7 @@ export function taskFlags(options: TaskOptions, values: Readonly<Record<string, 
 }
 
 function placeholder(spec: TaskOption): string {
-  if (spec.type === "integer") return "n";
-  if (spec.type === "number") return "x";
+  if ("from" in spec) return spec.type === "integer" ? "n" : "x";
   return spec.type === "flag" ? "true|false" : spec.values.join("|");
 }
 
