@@ -1,13 +1,17 @@
 import { readdir, stat, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { OptionError } from "./errors.js";
+import { GraphError, OptionError } from "./errors.js";
 import type { ReadWeights } from "./language/checkpoint/checkpoint-contents.js";
 import { mergeAdapter } from "./language/checkpoint/merge-adapter.js";
 import type { StoredDType } from "./language/checkpoint/write-config.js";
+import { largestDifference } from "./language/model/portable-check.js";
 import { portableProgram } from "./language/model/portable-program.js";
 import { saveAdapter, saveCheckpoint } from "./language/node.js";
 import { parameterShapes } from "./language/parameter-shapes.js";
 import { openTrainedModel, type TrainedModel } from "./trained-model.js";
+
+/** How far log-probabilities of an ONNX file may be from the engine's: rounding, also of a model held in 16 bits. */
+const TOLERANCE = 1e-2;
 
 /** How a language model is exported. */
 export interface ExportModelOptions {
@@ -35,6 +39,8 @@ export interface ExportedModel {
   readonly parameters: number;
   readonly files: readonly string[];
   readonly bytes: number;
+  /** Of an ONNX file: how far its log-probabilities are at most from the engine's, on a text drawn at random. */
+  readonly largestDifference?: number;
 }
 
 /**
@@ -43,7 +49,8 @@ export interface ExportedModel {
  *
  * @param path of a run or a checkpoint
  * @param out a folder that is not there yet or is empty, or the file
- * @throws OptionError, RunError, CheckpointError
+ * @throws OptionError, RunError, CheckpointError; GraphError `EXPORT_DIFFERS` for a file that does not compute what the
+ *   engine computes, which is then not written
  * @example
  * await exportModel("runs/a", "my-model");
  * @example
@@ -59,7 +66,8 @@ export async function exportModel(
     const holds = model.adapter !== undefined && format === "hf" && !merge ? "adapter" : "model";
     if (merge && model.adapter === undefined)
       throw new OptionError("merge", `a run that trains an adapter`, `${path}, which trains all weights`);
-    if (format === "onnx") await writeOnnx(model, out);
+    let largestDifference: number | undefined;
+    if (format === "onnx") largestDifference = await writeOnnx(model, out);
     else if (holds === "adapter") await writeAdapter(model, out, dtype);
     else {
       const { engine, tokenizer } = model;
@@ -71,7 +79,16 @@ export async function exportModel(
     const sizes = files.map(async (file) => (await stat(format === "onnx" ? file : join(out, file))).size);
     const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
     const parameters = engine.parameters.total;
-    return { path: out, format, holds, ...(step !== undefined && { step }), parameters, files, bytes };
+    return {
+      path: out,
+      format,
+      holds,
+      ...(step !== undefined && { step }),
+      parameters,
+      files,
+      bytes,
+      ...(largestDifference !== undefined && { largestDifference }),
+    };
   } finally {
     await model.close();
   }
@@ -93,9 +110,18 @@ async function writeAdapter(
   await saveAdapter(out, { model: engine.config, adapter: named, weights, dtype });
 }
 
-async function writeOnnx(model: TrainedModel, out: string): Promise<void> {
+/** @returns how far the file is from the engine */
+async function writeOnnx(model: TrainedModel, out: string): Promise<number> {
   const read = await weightsOf(model);
   const weights = new Map<string, Float32Array>();
   for (const name of parameterShapes(model.engine.config).keys()) weights.set(name, await read(name));
-  await writeFile(out, portableProgram(model.engine.config, weights).onnx);
+  const program = portableProgram(model.engine.config, weights);
+  const difference = await largestDifference(program, model);
+  if (!(difference <= TOLERANCE))
+    throw new GraphError(
+      "EXPORT_DIFFERS",
+      `${out}: its log-probabilities differ from the engine's by ${difference}`,
+    );
+  await writeFile(out, program.onnx);
+  return difference;
 }

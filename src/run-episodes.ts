@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { plannedSteps } from "./algorithms/language/planned-steps.js";
 import { EPISODES_FILE } from "./algorithms/language/train-language.js";
-import { RunError } from "./errors.js";
+import { OptionError, RunError } from "./errors.js";
 import { readEpisodes } from "./rollout/text/episode-log.js";
 import { type EpisodeFilter, episodeFilter } from "./rollout/text/filter-episodes.js";
 import type { TextEpisodeRecord } from "./rollout/text/text-episode-record.js";
@@ -11,6 +11,8 @@ import { openRun, type RunConfig } from "./run/index.js";
 export interface RunEpisodeFilter extends Omit<EpisodeFilter, "version"> {
   /** The step of training that they were played in, counted over all stages. */
   readonly step?: number;
+  /** The stage that they were played in. */
+  readonly stage?: string;
 }
 
 /**
@@ -23,14 +25,17 @@ export interface RunEpisodeFilter extends Omit<EpisodeFilter, "version"> {
  */
 export async function* runEpisodes(
   directory: string,
-  { step, ...filter }: RunEpisodeFilter = {},
+  { step, stage, ...filter }: RunEpisodeFilter = {},
 ): AsyncGenerator<TextEpisodeRecord> {
   const { path, config } = await openRun(directory);
   if (config.task === undefined) {
     const found = `found one of the game ${config.game?.name}`;
     throw new RunError("RUN_OTHER_KIND", `${path}: expected a run of a language model, ${found}`);
   }
-  const version = step === undefined ? {} : { version: step - plannedSteps(config.settings).shown - 1 };
+  const { shown, practice } = plannedSteps(config.settings);
+  if (stage !== undefined && stage !== practice)
+    throw new OptionError("stage", `${practice}, which alone plays episodes in ${path}`, stage);
+  const version = step === undefined ? {} : { version: step - shown - 1 };
   const wanted = episodeFilter({ ...filter, ...version });
   for await (const episode of readEpisodes(join(path, EPISODES_FILE))) if (wanted(episode)) yield episode;
 }

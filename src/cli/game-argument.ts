@@ -1,7 +1,8 @@
-import { Argument, type Command, InvalidArgumentError, Option } from "commander";
+import { Argument, type Command, Option } from "commander";
 import { loadGame } from "../environments/load-game.js";
 import type { Game } from "../games/game.js";
 import { builtInGames, type GameOptions } from "../games/registry.js";
+import { number } from "./numbers.js";
 import { flagOf } from "./settings-options.js";
 
 /** The argument that says which game. */
@@ -43,10 +44,4 @@ export function gameFrom(name: string, options: Readonly<Record<string, unknown>
 
 function optionNames(): string[] {
   return [...new Set(builtInGames.flatMap(({ options }) => Object.keys(options)))];
-}
-
-function number(text: string): number {
-  const value = text.trim() === "" ? Number.NaN : Number(text);
-  if (Number.isFinite(value)) return value;
-  throw new InvalidArgumentError("Expected a number.");
 }

@@ -9,6 +9,13 @@ export function whole(least: number): (text: string) => number {
   };
 }
 
+/** Reads any number from an option's text. */
+export function number(text: string): number {
+  const value = text.trim() === "" ? Number.NaN : Number(text);
+  if (Number.isFinite(value)) return value;
+  throw new InvalidArgumentError("Expected a number.");
+}
+
 /** Reads a number above 0 from an option's text. */
 export function positive(text: string): number {
   const value = Number(text);

@@ -23,9 +23,14 @@ export function addEval(program: Command, measured: Measured): void {
     )
     .argument("<run>", "directory of the run, or of a checkpoint");
   if (measured.kind !== "language") addGameFlags(command);
-  if (measured.kind !== "game") addTextFlags(command, measured.kind === "language" ? measured.recipe : undefined);
+  if (measured.kind !== "game")
+    addTextFlags(command, measured.kind === "language" ? measured.recipe : undefined);
   command
-    .option("--seed <n>", "names the random numbers (default 1; of a language model that of the run)", whole(0))
+    .option(
+      "--seed <n>",
+      "names the random numbers (default 1; of a language model that of the run)",
+      whole(0),
+    )
     .option("--json", "print one JSON object");
   // Before it is known what is measured, no option can be said to be wrong.
   if (measured.kind === "nothing" && measured.error !== undefined)

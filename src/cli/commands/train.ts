@@ -57,12 +57,18 @@ export function addTrain(program: Command, asked: Asked): void {
       "a game or a text environment: built in (see `selfplay list`) or exported by a TypeScript file; or the folder " +
         "of a checkpoint",
     )
-    .option("--minutes <x>", `train for so long (default ${asked.kind === "text" ? "until its steps are made" : "10"})`, positive)
+    .option(
+      "--minutes <x>",
+      `train for so long (default ${asked.kind === "text" ? "until its steps are made" : "10"})`,
+      positive,
+    )
     .option("--steps <n>", "train for so many steps of the learner instead", whole(1))
     .option("--out <dir>", "directory of the run (default runs/<scenario>-<n>)")
     .option("--seed <n>", "names the run's random numbers (default 1)", whole(0))
     .option("--workers <n>", "threads (default one for each core)", whole(1))
-    .addOption(new Option("--device <name>", "where the networks of games run (default cpu)").choices(DEVICES))
+    .addOption(
+      new Option("--device <name>", "where the networks of games run (default cpu)").choices(DEVICES),
+    )
     .option("--resume", "go on with the run in --out, or with the newest of this scenario")
     .option("--fallback", "with --resume: where the last checkpoint is damaged, go on from the last good one")
     .option("--overwrite", "replace the run that is in --out already");
@@ -103,7 +109,8 @@ function addTextOptions(command: Command, asked: AskedForText): void {
 }
 
 async function trainAction(asked: Asked, name: string, flags: TrainFlags): Promise<void> {
-  if (asked.kind === "nothing") throw asked.error ?? new UsageError(`there is nothing to train named ${name}`);
+  if (asked.kind === "nothing")
+    throw asked.error ?? new UsageError(`there is nothing to train named ${name}`);
   checkFlags(flags);
   const request = await (asked.kind === "game" ? gameRequest(name, flags) : textRequest(asked, flags));
   const { train } = await import("../../train.js");

@@ -24,7 +24,10 @@ export function textEvaluationWords(report: TextEvaluation): string {
   }
   const difficulties = Object.entries(byDifficulty);
   if (difficulties.length > 1)
-    lines.push("", grid(difficulties.map(([difficulty, share]) => [`difficulty ${difficulty}`, percent(share)])));
+    lines.push(
+      "",
+      grid(difficulties.map(([difficulty, share]) => [`difficulty ${difficulty}`, percent(share)])),
+    );
   const failed = Object.entries(errors).map(([boundary, count]) => `, errors of the ${boundary}: ${count}`);
   const remarks = `rewarded but not solved ${percent(hackedShare)}, cut off ${percent(truncatedShare)}`;
   return [...lines, "", remarks + failed.join("")].join("\n");

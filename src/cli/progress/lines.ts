@@ -77,7 +77,10 @@ function counters(progress: ProgressEvent): string[] {
 }
 
 function counted(counts: Readonly<Record<string, number>>): string[] {
-  return Object.entries(counts).map(([name, value]) => `${count(value)} ${name}`);
+  return Object.entries(counts).map(([name, value]) => {
+    if (name === "solved") return `${percent(value)} solved`;
+    return name === "reward" ? `reward ${value.toFixed(2)}` : `${count(value)} ${name}`;
+  });
 }
 
 function shorten(line: string, width: number): string {

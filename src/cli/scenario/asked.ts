@@ -80,4 +80,3 @@ async function ofFolder(path: string, kind: string, environment: string | undefi
     throw new UsageError(`--environment: expected a text environment, found the game ${environment}`);
   return { ...practised, checkpoint: path };
 }
-

@@ -45,14 +45,6 @@ export function taskOptionHelp(name: string, spec: TaskOption): readonly [flag: 
   return [`${taskFlag(name)} <${placeholder(spec)}>`, describe(spec)];
 }
 
-/** Options as they are written on a command line, for the commands that are proposed. */
-export function taskFlags(options: TaskOptions, values: Readonly<Record<string, unknown>>) {
-  const names = Object.keys(options).filter((name) => values[name] !== undefined);
-  return Object.fromEntries(
-    names.map((name) => [taskFlag(name).slice(2), values[name] as number | string | boolean]),
-  );
-}
-
 function placeholder(spec: TaskOption): string {
   if ("from" in spec) return spec.type === "integer" ? "n" : "x";
   return spec.type === "flag" ? "true|false" : spec.values.join("|");

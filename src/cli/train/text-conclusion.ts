@@ -27,16 +27,14 @@ export async function concludeText(output: Output, finished: Finished, request: 
     return;
   }
   output.line(`The run is in ${run}.`);
-  for (const [purpose, command] of proposals(info, request))
-    output.line(`  ${purpose.padEnd(18)}${command}`);
+  for (const [purpose, command] of proposals(info, request)) output.line(`  ${purpose.padEnd(18)}${command}`);
 }
 
 /** The last measurement, beside the one before the stage that practises where there is one. */
 function measuredLines({ evaluations, headline }: RunInfo): string[] {
   if (!headline) return [];
   const before = beforePractice(evaluations);
-  if (before === undefined || before === headline)
-    return [`Measured: ${share(headline)} ${headline.label}.`];
+  if (before === undefined || before === headline) return [`Measured: ${share(headline)} ${headline.label}.`];
   const row = (name: string, of: (measurement: Measurement) => string | undefined) => {
     const [was, now] = [before, headline].map(of);
     return was === undefined && now === undefined ? [] : [[name, was ?? "", now ?? ""]];
@@ -53,9 +51,7 @@ function measuredLines({ evaluations, headline }: RunInfo): string[] {
 }
 
 function share({ value, interval }: Measurement): string {
-  return interval
-    ? `${percent(value)} (${percent(interval[0])} to ${percent(interval[1])})`
-    : percent(value);
+  return interval ? `${percent(value)} (${percent(interval[0])} to ${percent(interval[1])})` : percent(value);
 }
 
 function proposals({ run, config, progress }: RunInfo, request: Request): [string, string][] {
@@ -63,16 +59,24 @@ function proposals({ run, config, progress }: RunInfo, request: Request): [strin
   const { shown, practised } = plannedSteps(settings);
   const step = Number(progress?.step ?? 0);
   // Where the budget ended before the stages did, more of it goes on with them.
-  const more: [string, string][] = step < shown + practised
-    ? [["train it further", resume(request, run, 2)]]
-    : model?.checkpoint === undefined
-      ? [["train on from it", commandLine("train", `${run}/models/last`, { environment: environmentOf(request) })]]
-      : [];
+  const more: [string, string][] =
+    step < shown + practised
+      ? [["train it further", resume(request, run, 2)]]
+      : model?.checkpoint === undefined
+        ? [
+            [
+              "train on from it",
+              commandLine("train", `${run}/models/last`, { environment: environmentOf(request) }),
+            ],
+          ]
+        : [];
   return [
     ["ask it something", commandLine("sample", run, { prompt: "…" })],
     ["talk to it", commandLine("chat", run)],
     ["measure it", commandLine("eval", run)],
-    ...(step > shown ? ([["see its answers", commandLine("episodes", run, { best: 3 })]] as [string, string][]) : []),
+    ...(step > shown
+      ? ([["see its answers", commandLine("episodes", run, { best: 3 })]] as [string, string][])
+      : []),
     ...more,
     ["export it", commandLine("export", run, { out: "my-model" })],
   ];

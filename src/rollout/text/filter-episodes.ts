@@ -9,6 +9,10 @@ export interface EpisodeFilter {
   readonly solved?: boolean;
   /** The reward is more than this. */
   readonly rewardAbove?: number;
+  /** The reward is less than this. */
+  readonly rewardBelow?: number;
+  /** The example is as difficult as this. */
+  readonly difficulty?: number;
   /** More sampled tokens than this. */
   readonly longerThan?: number;
   /** Something went wrong there. */
@@ -18,7 +22,7 @@ export interface EpisodeFilter {
 }
 
 /** Where errors come from, by name. */
-export const BOUNDARIES = [
+const BOUNDARIES = [
   "environment",
   "policy",
   "judge",
@@ -34,7 +38,7 @@ export const BOUNDARIES = [
  * const long = episodes.filter(episodeFilter({ solved: true, longerThan: 100 }));
  */
 export function episodeFilter(wanted: EpisodeFilter): (episode: TextEpisodeRecord) => boolean {
-  const { version, solved, rewardAbove, longerThan, error, text } = wanted;
+  const { version, solved, rewardAbove, rewardBelow, difficulty, longerThan, error, text } = wanted;
   if (error !== undefined && !BOUNDARIES.includes(error))
     throw new OptionError("error", `one of ${BOUNDARIES.join(", ")}`, error);
   // The same expression is asked again and again, so it must not remember where it matched.
@@ -43,6 +47,8 @@ export function episodeFilter(wanted: EpisodeFilter): (episode: TextEpisodeRecor
     (version === undefined || String(episode.policyVersion) === String(version)) &&
     (solved === undefined || episode.solved === solved) &&
     (rewardAbove === undefined || totalReward(episode) > rewardAbove) &&
+    (rewardBelow === undefined || totalReward(episode) < rewardBelow) &&
+    (difficulty === undefined || episode.difficulty === difficulty) &&
     (longerThan === undefined || episode.counts.sampledTokens > longerThan) &&
     (error === undefined || episode.errors.some(({ boundary }) => boundary === error)) &&
     (pattern === undefined || episode.messages.some(({ content }) => pattern.test(content)));
