@@ -7,7 +7,7 @@ import type { StoredDType } from "./language/checkpoint/write-config.js";
 import { largestDifference } from "./language/model/portable-check.js";
 import { portableProgram } from "./language/model/portable-program.js";
 import { saveAdapter, saveCheckpoint } from "./language/node.js";
-import { parameterShapes } from "./language/parameter-shapes.js";
+import { parameterCount, parameterShapes } from "./language/parameter-shapes.js";
 import { openTrainedModel, type TrainedModel } from "./trained-model.js";
 
 /** How far log-probabilities of an ONNX file may be from the engine's: rounding, also of a model held in 16 bits. */
@@ -36,6 +36,7 @@ export interface ExportedModel {
   readonly holds: "model" | "adapter";
   /** The step its weights come from, where they are the newest of a run. */
   readonly step?: number;
+  /** Numbers in what was written. */
   readonly parameters: number;
   readonly files: readonly string[];
   readonly bytes: number;
@@ -78,7 +79,8 @@ export async function exportModel(
     const files = format === "onnx" ? [out] : (await readdir(out)).sort();
     const sizes = files.map(async (file) => (await stat(format === "onnx" ? file : join(out, file))).size);
     const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
-    const parameters = engine.parameters.total;
+    const whole = parameterCount(engine.config);
+    const parameters = holds === "model" ? whole : engine.parameters.total - whole;
     return {
       path: out,
       format,

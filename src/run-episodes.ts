@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { plannedSteps } from "./algorithms/language/planned-steps.js";
-import { EPISODES_FILE } from "./algorithms/language/train-language.js";
+import { EPISODES_FILE } from "./algorithms/language/progress.js";
 import { OptionError, RunError } from "./errors.js";
 import { readEpisodes } from "./rollout/text/episode-log.js";
 import { type EpisodeFilter, episodeFilter } from "./rollout/text/filter-episodes.js";

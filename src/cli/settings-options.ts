@@ -19,7 +19,7 @@ export function addSettings(
   defaults: Readonly<Record<string, unknown>> = {},
 ): void {
   for (const [name, setting] of Object.entries(settings)) {
-    const help = `${setting.help} (default ${defaults[name] ?? setting.default})`;
+    const help = `${setting.help}${choicesHelp(setting)} (default ${defaults[name] ?? setting.default})`;
     const option = new Option(`${flagOf(name)} <${placeholder(setting)}>`, help);
     command.addOption(option.argParser((value) => parse(name, setting, value)).helpGroup(heading));
   }
@@ -37,7 +37,25 @@ export function givenSettings(
 /** What a setting may be, for the help. */
 function placeholder(setting: Setting): string {
   if (setting.type === "number") return setting.integer ? "n" : "x";
-  return setting.type === "boolean" ? "true|false" : setting.choices.join("|");
+  return setting.type === "boolean" ? "true|false" : choicePlaceholder(setting.choices);
+}
+
+/** So many characters of choices stand with the flag; more would push all help aside. */
+const MOST = 28;
+
+/** A choice's words, or where these are many a word for them; {@link choiceWords} are then for the help. */
+export function choicePlaceholder(choices: readonly string[]): string {
+  const all = choices.join("|");
+  return all.length > MOST ? "name" : all;
+}
+
+/** The words of a choice for the help, where they do not stand with the flag. */
+export function choiceWords(choices: readonly string[]): string {
+  return choices.join("|").length > MOST ? `: ${choices.join(", ")}` : "";
+}
+
+function choicesHelp(setting: Setting): string {
+  return setting.type === "choice" ? choiceWords(setting.choices) : "";
 }
 
 function parse(name: string, setting: Setting, value: string): unknown {

@@ -14,7 +14,14 @@ import {
   stageFolder,
   trainedState,
 } from "./model.js";
-import { ENGINE_TENSORS, engineState, type LanguageProgress, newProgress, progressOf } from "./progress.js";
+import {
+  ENGINE_TENSORS,
+  EPISODES_FILE,
+  engineState,
+  type LanguageProgress,
+  newProgress,
+  progressOf,
+} from "./progress.js";
 import type { Stage, StageRun, StepReport } from "./stage.js";
 import { Watch } from "./watch.js";
 
@@ -38,9 +45,6 @@ export interface LanguageTrainingContext {
   readonly budget: Budget;
   readonly signal: AbortSignal;
 }
-
-/** Where the episodes of a run are kept. */
-export const EPISODES_FILE = "episodes.jsonl";
 
 /**
  * Carries a plan out, stage after stage, and goes on where the run's newest checkpoint was written. A step depends on the

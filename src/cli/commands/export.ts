@@ -80,7 +80,7 @@ function policyWords({ file, bytes, step, inputs, outputs }: ExportedPolicy): st
 function modelWords(exported: ExportedModel): string {
   const { path, format, holds, step, parameters, files, bytes, largestDifference } = exported;
   const of = step === undefined ? "" : `, weights of step ${step}`;
-  const what = holds === "adapter" ? "an adapter" : `a model with ${count(parameters)} parameters`;
+  const what = `${holds === "adapter" ? "an adapter" : "a model"} with ${count(parameters)} parameters`;
   const head = `${path}: ${what}, ${count(bytes)} bytes${of}`;
   if (format === "hf") return [head, ...files.map((file) => `  ${file}`)].join("\n");
   return [

@@ -68,14 +68,17 @@ function strengthFacts({ headline, evaluations }: RunInfo): [string, string][] {
   if (!headline) return [["strength", "not measured yet"]];
   const { label, value, step } = headline;
   const history = evaluations.filter((other) => other.label === label).map((other) => other.value);
-  const now: [string, string] = ["strength", `${measured(headline)} (step ${step})  ${sparkline(history)}`];
+  const now: [string, string] = [
+    "strength",
+    `${strength(label, value)} ${label} (step ${step})  ${sparkline(history)}`,
+  ];
   const before = beforePractice(evaluations);
   if (!before || before === headline) return [now];
-  const gain = `${strength(label, before.value)} before practice (step ${before.step}), ${strength(label, value)} now`;
+  const gain = `${measured(before)} before practice (step ${before.step}), ${measured(headline)} now`;
   return [now, ["", gain]];
 }
 
 function measured({ label, value, interval }: Measurement): string {
   const between = interval && ` (${interval.map((bound) => strength(label, bound)).join(" to ")})`;
-  return `${strength(label, value)}${between ?? ""} ${label}`;
+  return strength(label, value) + (between ?? "");
 }

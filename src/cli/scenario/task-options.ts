@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { resolveOptions, type TaskOption, type TaskOptions } from "../../environments/task/options.js";
+import { resolveOptions, type TaskOption } from "../../environments/task/options.js";
 import { OptionError } from "../../errors.js";
 import type { Recipe } from "../../recipes/recipe.js";
-import { flagOf } from "../settings-options.js";
+import { choicePlaceholder, choiceWords, flagOf } from "../settings-options.js";
 
 /** An option's name on the command line, in camel case. A run has a seed of its own. */
 function given(name: string): string {
@@ -36,7 +36,8 @@ export function givenTaskOptions(
 function describe(spec: TaskOption): string {
   const range = "from" in spec ? `${spec.from} to ${spec.to}` : "";
   // Some descriptions name the range themselves.
-  const text = spec.description.includes(range) ? spec.description : `${spec.description}, ${range}`;
+  const words = spec.type === "choice" ? spec.description + choiceWords(spec.values) : spec.description;
+  const text = words.includes(range) ? words : `${words}, ${range}`;
   return spec.default === undefined ? text : `${text} (default ${spec.default})`;
 }
 
@@ -47,7 +48,7 @@ export function taskOptionHelp(name: string, spec: TaskOption): readonly [flag: 
 
 function placeholder(spec: TaskOption): string {
   if ("from" in spec) return spec.type === "integer" ? "n" : "x";
-  return spec.type === "flag" ? "true|false" : spec.values.join("|");
+  return spec.type === "flag" ? "true|false" : choicePlaceholder(spec.values);
 }
 
 function parsed(recipe: string, name: string, spec: TaskOption, text: string): unknown {

@@ -26,7 +26,7 @@ export async function concludeText(output: Output, finished: Finished, request: 
     output.line(`  ${resume(request, run, 1)}`);
     return;
   }
-  output.line(`The run is in ${run}.`);
+  output.line(`The run is in ${run}, its model in ${run}/models/last.`);
   for (const [purpose, command] of proposals(info, request)) output.line(`  ${purpose.padEnd(18)}${command}`);
 }
 
@@ -42,12 +42,13 @@ function measuredLines({ evaluations, headline }: RunInfo): string[] {
   const passes = Object.keys(headline.details ?? {}).filter((name) => name.startsWith("pass@"));
   const rows = [
     ["", "before practice", "now"],
-    ...row("solved", share),
+    ...row("accuracy", share),
     ...passes.flatMap((name) =>
       row(name, ({ details }) => (details?.[name] === undefined ? undefined : percent(details[name]))),
     ),
   ];
-  return [`Measured: ${headline.label.replace(/^solved of/, "of")}, solved`, ...table(rows).split("\n")];
+  const of = headline.label.replace(/^s/, "S");
+  return [`${of}, with 95 % intervals:`, ...table(rows).split("\n")];
 }
 
 function share({ value, interval }: Measurement): string {
