@@ -9,8 +9,8 @@ describe("localModel", () => {
   });
 
   test.each([
-    [{}, "model: expected preset or checkpoint, found neither"],
-    [{ preset: "tiny", checkpoint: "a" }, "model: expected preset or checkpoint, found both"],
+    [{}, 'model: expected preset or checkpoint, found "neither"'],
+    [{ preset: "tiny", checkpoint: "a" }, 'model: expected preset or checkpoint, found "both"'],
     [{ preset: "huge" }, "preset: expected one of tiny, mini"],
     [{ preset: "tiny", contextLength: 4 }, "contextLength: expected a whole number from 8, found 4"],
     [{ preset: "tiny", alphabet: "" }, "alphabet: expected the characters"],
