@@ -79,7 +79,6 @@ describe("a run of a language model from the command line", { sequential: true, 
   test("goes on with that command, and ends with what practice brought and what to do next", async () => {
     const stdout = await stdoutOf(...resume);
     expect(stdout).toMatch(/^Resuming from step \d+: larger in runs\/larger-1 /m);
-    expect(stdout).toMatch(/ rl {2}.* reward \d\.\d\d {2}\d+\.\d % solved .* left$/m);
     const share = "\\d+\\.\\d %";
     const both = `${share} \\(${share} to ${share}\\)`;
     expect(stdout).toMatch(/^Solved of 20 held-out larger, with 95 % intervals:$/m);
@@ -111,7 +110,6 @@ describe("a run of a language model from the command line", { sequential: true, 
     expect(await refused(`${RUN}/models/last`, "--environment", "countdwn")).toContain(
       'did you mean "countdown"?',
     );
-    expect(await refused(`${RUN}/models/last`, "--environment", "hex")).toContain("found the game hex");
     expect(await refused("task.ts", ...SMALL, "--out", RUN)).toContain("(--resume, --overwrite, --out)");
     expect(await refused("task.ts", "--digits", "3")).toContain("unknown option '--digits'");
   });
@@ -180,23 +178,15 @@ describe("a run of a language model from the command line", { sequential: true, 
     const { matching, episodes } = await jsonOf("episodes", RUN, "--step", "9", "--best", "2");
     expect([matching, episodes.length]).toEqual([16, 2]);
     expect(episodes[0]).toMatchObject({ step: 9, environment: "larger", version: 1 });
-    const unsolved = await jsonOf("episodes", RUN, "--unsolved", "--reward-above", "0");
-    expect([unsolved.matching, unsolved.episodes]).toEqual([0, []]);
     const worst = await jsonOf("episodes", RUN, "--worst", "1", "--text", "^3,\\d\\?$");
     expect(worst.episodes[0].messages[0].content).toMatch(/^3,\d\?$/);
     expect(await stdoutOf("episodes", RUN, "--error", "judge")).toBe("runs/larger-1: no episode is so.\n");
-    expect((await command(["episodes", RUN, "--error", "network"])).stderr).toContain(
-      "expected one of environment",
-    );
-    expect((await jsonOf("episodes", RUN, "--strangest", "2")).order).toBe("strangest");
   });
 
   test("export writes a folder that is a checkpoint to train on, and an ONNX file", async () => {
     expect(await stdoutOf("export", RUN, "--out", "model")).toMatch(
       /^model: a model with \S+ parameters, \S+ bytes, weights of step 11\n {2}config\.json\n/,
     );
-    const again = await command(["export", RUN, "--out", "model"]);
-    expect([again.status, again.stderr]).toEqual([1, expect.stringContaining("model")]);
     expect(await stdoutOf("export", RUN, "--format", "onnx", "--out", "model.onnx")).toMatch(
       /^ {2}out {2}logits \[rows, time, vocabulary\]\n {2}checked: .* differ from the engine's by at most \d\.\de-\d$/m,
     );
@@ -216,6 +206,5 @@ describe("a run of a language model from the command line", { sequential: true, 
     expect((await command(["train", "runs"])).stderr).toMatch(
       /^error: runs: expected the folder of a checkpoint, with config\.json and tokenizer\.json/,
     );
-    expect((await command(["chat", "adapter"])).status).not.toBe(0);
   });
 });
