@@ -86,7 +86,7 @@ describe("a run of a language model from the command line", { sequential: true, 
     for (const k of [1, 2, 4]) expect(stdout).toMatch(new RegExp(`^pass@${k} +${share} +${share}$`, "m"));
     expect(stdout).toContain("The run is in runs/larger-1, its model in runs/larger-1/models/last.\n");
     for (const proposal of [
-      "sample runs/larger-1 --prompt '…'",
+      "sample runs/larger-1 --prompt '\\d,\\d\\?'",
       "chat runs/larger-1",
       "eval runs/larger-1",
       "episodes runs/larger-1 --best 3",

@@ -72,7 +72,7 @@ function counters(progress: ProgressEvent): string[] {
   return [
     ...counted(progress.counts),
     `step ${progress.step}`,
-    ...(progress.loss === undefined ? [] : [`loss ${progress.loss.toFixed(3)}`]),
+    ...(progress.loss === undefined ? [] : [`loss ${progress.loss.toFixed(3).replace("-0.000", "0.000")}`]),
   ];
 }
 

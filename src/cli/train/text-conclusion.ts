@@ -5,6 +5,7 @@ import { commandLine } from "../command-line.js";
 import { percent, table } from "../format.js";
 import type { Output } from "../output.js";
 import type { AskedForText } from "../scenario/asked.js";
+import { taskFlag } from "../scenario/task-options.js";
 import type { TrainFlags } from "./flags.js";
 
 type Finished = Extract<TrainEvent, { readonly type: "finished" }>;
@@ -27,7 +28,8 @@ export async function concludeText(output: Output, finished: Finished, request: 
     return;
   }
   output.line(`The run is in ${run}, its model in ${run}/models/last.`);
-  for (const [purpose, command] of proposals(info, request)) output.line(`  ${purpose.padEnd(18)}${command}`);
+  for (const [purpose, command] of proposals(info, request, await examplePrompt(info, request)))
+    output.line(`  ${purpose.padEnd(18)}${command}`);
 }
 
 /** The last measurement, beside the one before the stage that practises where there is one. */
@@ -55,7 +57,26 @@ function share({ value, interval }: Measurement): string {
   return interval ? `${percent(value)} (${percent(interval[0])} to ${percent(interval[1])})` : percent(value);
 }
 
-function proposals({ run, config, progress }: RunInfo, request: Request): [string, string][] {
+/** What is asked in the first of the examples that are held out; "…" where that is no single line of a user. */
+async function examplePrompt({ config }: RunInfo, { asked }: Request): Promise<string> {
+  const { environmentsOf } = await import("../../train-text.js");
+  const { measured } = environmentsOf(asked.recipe, config.task?.options);
+  const { opening } = await measured.begin(measured.example("test", 0));
+  const [{ role, content }] = opening;
+  return opening.length === 1 && role === "user" && /^.{1,60}$/.test(content) ? content : "…";
+}
+
+/** Options of what is practised that are not as they are when nothing is said, as flags. */
+function taskFlags({ config }: RunInfo, { asked }: Request): Record<string, string | number | boolean> {
+  const { options } = asked.recipe;
+  const own = Object.entries(config.task?.options ?? {}).filter(
+    ([name, value]) => value !== options[name]?.default,
+  );
+  return Object.fromEntries(own.map(([name, value]) => [taskFlag(name).slice(2), value]));
+}
+
+function proposals(info: RunInfo, request: Request, prompt: string): [string, string][] {
+  const { run, config, progress } = info;
   const { settings, model } = config;
   const { shown, practised } = plannedSteps(settings);
   const step = Number(progress?.step ?? 0);
@@ -67,12 +88,15 @@ function proposals({ run, config, progress }: RunInfo, request: Request): [strin
         ? [
             [
               "train on from it",
-              commandLine("train", `${run}/models/last`, { environment: environmentOf(request) }),
+              commandLine("train", `${run}/models/last`, {
+                environment: environmentOf(request),
+                ...taskFlags(info, request),
+              }),
             ],
           ]
         : [];
   return [
-    ["ask it something", commandLine("sample", run, { prompt: "…" })],
+    ["ask it something", commandLine("sample", run, { prompt })],
     ["talk to it", commandLine("chat", run)],
     ["measure it", commandLine("eval", run)],
     ...(step > shown
