@@ -28,7 +28,9 @@ export async function concludeText(output: Output, finished: Finished, request: 
     return;
   }
   output.line(`The run is in ${run}, its model in ${run}/models/last.`);
-  for (const [purpose, command] of proposals(info, request, await examplePrompt(info, request)))
+  // An environment that fails now shall not spoil the end of a training.
+  const prompt = await examplePrompt(info, request).catch(() => "…");
+  for (const [purpose, command] of proposals(info, request, prompt))
     output.line(`  ${purpose.padEnd(18)}${command}`);
 }
 
