@@ -35,12 +35,24 @@ export async function reopenRun(
   if (out === undefined) throw new OptionError("out", "the directory of the run to resume", undefined);
   const { config: was } = await openRun(out);
   for (const [key, value] of Object.entries(now)) {
-    if (value === undefined) continue;
-    const [before, after] = [JSON.stringify(was[key as keyof RunDescription]), JSON.stringify(value)];
-    if (before !== after)
-      throw new OptionError(`${key} of ${out}`, `${before}, as the run was begun with`, after);
+    if (value !== undefined) refuseChange(key, was[key as keyof RunDescription], value, out);
   }
   return openRun(out, { write: true, fallback, ...keepOf(was.settings) });
+}
+
+/** @throws OptionError naming the part that is another, where there are parts */
+function refuseChange(name: string, was: unknown, now: unknown, out: string): void {
+  const [before, after] = [was, now].map((value) => JSON.stringify(value) ?? "nothing");
+  if (before === after) return;
+  if (isRecord(was) && isRecord(now)) {
+    for (const key of new Set([...Object.keys(was), ...Object.keys(now)]))
+      refuseChange(`${name} ${key}`, was[key], now[key], out);
+  }
+  throw new OptionError(`${name} of ${out}`, `${before}, as the run was begun with`, now);
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
 }
 
 /** How many checkpoints a run keeps, where its algorithm has a setting for it. */

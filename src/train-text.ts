@@ -1,24 +1,23 @@
 import { availableParallelism } from "node:os";
+import { resolve } from "node:path";
 import type { Budget, LanguageAlgorithm, TrainEvent } from "./algorithms/algorithm.js";
 import { alphabetOf, type LanguageModelSpec } from "./algorithms/language/model.js";
 import { languagePlan } from "./algorithms/language/plan.js";
 import { type LanguageValues, resolveLanguage } from "./algorithms/language/settings.js";
 import { trainLanguage } from "./algorithms/language/train-language.js";
 import { resolveOptions } from "./environments/task/options.js";
+import { OptionError } from "./errors.js";
+import { openCheckpoint } from "./language/node.js";
 import type { PresetName } from "./language/presets.js";
 import { beginRun, type RunChoice, reopenRun } from "./open-run.js";
 import type { Recipe } from "./recipes/recipe.js";
 import { findRecipe } from "./recipes/registry.js";
 import { sandboxRunner } from "./recipes/sandbox-runner.js";
-import type { RunDescription, RunDirectory, ScenarioDescription } from "./run/index.js";
+import { openRun, type RunDescription, type RunDirectory, type ScenarioDescription } from "./run/index.js";
+import type { TextScenario } from "./text-scenario.js";
 
 /** How a language model is trained. */
-export interface TextTraining extends RunChoice {
-  readonly recipe: Recipe;
-  /** Options of the recipe's environments. */
-  readonly environmentOptions?: Readonly<Record<string, unknown>>;
-  /** The file that defines the environment, for one that is not built in. */
-  readonly file?: string;
+export interface TextTraining extends RunChoice, TextScenario {
   readonly algorithm?: LanguageAlgorithm;
   /** Default: a small model that knows nothing, of the size that the settings name. */
   readonly policy?: LanguageModelSpec;
@@ -66,15 +65,21 @@ async function begin(options: TextTraining): Promise<RunDirectory> {
   return beginRun(options, recipe.name, description);
 }
 
-/** Environment, model, settings and seed are those the run was begun with. */
-function resume(options: TextTraining): Promise<RunDirectory> {
-  const { algorithm, policy, seed } = options;
+/** Environment, model, settings and seed are those the run was begun with, as far as they are given again. */
+async function resume(options: TextTraining): Promise<RunDirectory> {
+  const { algorithm, policy, seed, out } = options;
+  const config = out === undefined ? undefined : (await openRun(out)).config;
   return reopenRun(options, {
     task: describe(options),
-    model: policy && { ...policy },
-    settings: algorithm && settingsOf(options),
+    model: policy && { ...config?.model, ...absolute(policy) },
+    settings: algorithm && resolveLanguage({ ...config?.settings, ...algorithm.settings }),
     seed,
   });
+}
+
+/** A run finds its checkpoint from wherever it is resumed. */
+function absolute(policy: LanguageModelSpec): LanguageModelSpec {
+  return "checkpoint" in policy ? { ...policy, checkpoint: resolve(policy.checkpoint) } : policy;
 }
 
 function settingsOf({ recipe, algorithm, policy }: TextTraining): LanguageValues {
@@ -92,10 +97,23 @@ async function modelOf(
   environments: Parameters<typeof alphabetOf>[0],
 ): Promise<LanguageModelSpec> {
   if (policy !== undefined && "checkpoint" in policy) {
-    return lora > 0 && policy.lora === undefined ? { ...policy, lora: { rank: lora } } : policy;
+    const spec = absolute(policy);
+    await readable(policy.checkpoint);
+    return lora > 0 && policy.lora === undefined ? { ...spec, lora: { rank: lora } } : spec;
   }
+  if (lora > 0) throw new OptionError("lora", "0 for a model that is trained from nothing", lora);
   const alphabet = policy?.alphabet ?? (await alphabetOf(environments));
   return { preset: preset as PresetName, contextLength, ...policy, alphabet };
+}
+
+/** Before anything is written: a run that cannot start shall leave nothing behind. @throws CheckpointError */
+async function readable(folder: string): Promise<void> {
+  const checkpoint = await openCheckpoint(folder);
+  try {
+    await checkpoint.tokenizer();
+  } finally {
+    await checkpoint.close();
+  }
 }
 
 /** How the run's configuration names what is practised: every option with its value. */

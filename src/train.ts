@@ -1,14 +1,15 @@
 import type { Algorithm, Budget, TrainEvent } from "./algorithms/algorithm.js";
 import type { LanguageModelSpec } from "./algorithms/language/model.js";
 import { loadEnvironment } from "./environments/load-environment.js";
-import { textReferenceOf } from "./environments/load-text-environment.js";
-import { findTask } from "./environments/tasks/registry.js";
+import { loadReferencedGame } from "./environments/load-game.js";
 import type { TextEnvironment } from "./environments/text/text-environment.js";
 import { OptionError } from "./errors.js";
 import type { Game } from "./games/game.js";
 import type { Device } from "./graph/index.js";
-import { environmentRecipe, type Recipe, taskRecipe } from "./recipes/recipe.js";
 import { findRecipe } from "./recipes/registry.js";
+import { openRun } from "./run/index.js";
+import { gameOf } from "./run-settings.js";
+import { scenarioOfEnvironment, scenarioOfRun, type TextScenario } from "./text-scenario.js";
 import { trainGame } from "./train-game.js";
 import { trainText } from "./train-text.js";
 import { TrainedRun } from "./trained-run.js";
@@ -18,9 +19,9 @@ import { startTraining, type Training } from "./training.js";
 export interface TrainOptions {
   /**
    * A game or a text environment; the name of a built-in one or of a recipe; or the path or URL of a file whose default
-   * export is one.
+   * export is one. With `resume` it may be left out: it is then what the run was begun with.
    */
-  readonly environment: Game | TextEnvironment | string | URL;
+  readonly environment?: Game | TextEnvironment | string | URL;
   /** Options of a recipe or a text environment that is named. */
   readonly environmentOptions?: Readonly<Record<string, unknown>>;
   /** How to learn. Default: `alphaZero` for games, the recipe's own way for language models. */
@@ -93,34 +94,29 @@ async function* work(options: TrainOptions): AsyncGenerator<TrainEvent, TrainedR
   return new TrainedRun(yield* trainText(text));
 }
 
-type Scenario =
-  | { readonly kind: "game"; readonly game: Game }
-  | {
-      readonly kind: "text";
-      readonly recipe: Recipe;
-      readonly environmentOptions?: Readonly<Record<string, unknown>>;
-      readonly file?: string;
-    };
+type Scenario = { readonly kind: "game"; readonly game: Game } | ({ readonly kind: "text" } & TextScenario);
 
-async function scenarioOf({ environment, environmentOptions }: TrainOptions): Promise<Scenario> {
+async function scenarioOf(options: TrainOptions): Promise<Scenario> {
+  const { environment, environmentOptions } = options;
+  if (environment === undefined) return scenarioToResume(options);
   const recipe = typeof environment === "string" ? findRecipe(environment) : undefined;
   if (recipe) return { kind: "text", recipe, ...(environmentOptions && { environmentOptions }) };
   const loaded = await loadEnvironment(environment);
-  if (loaded.kind === "game") {
-    const [option] = Object.keys(environmentOptions ?? {});
-    if (option !== undefined)
-      throw new OptionError("environmentOptions", "none for a game that is made already", option);
-    return loaded;
-  }
-  return { kind: "text", ...textScenario(loaded.environment) };
+  const [option] = Object.keys(environmentOptions ?? {});
+  if (option !== undefined)
+    throw new OptionError("environmentOptions", "none for an environment that is made already", option);
+  return loaded.kind === "game" ? loaded : { kind: "text", ...scenarioOfEnvironment(loaded.environment) };
 }
 
-/** The recipe of an environment in hand; one that is built in is told by its name and options. */
-function textScenario(environment: TextEnvironment): Omit<Extract<Scenario, { kind: "text" }>, "kind"> {
-  const reference = textReferenceOf(environment);
-  if ("file" in reference) return { recipe: environmentRecipe(environment), file: reference.file };
-  const recipe = taskRecipe(findTask(reference.name)!);
-  return { recipe, environmentOptions: reference.options };
+async function scenarioToResume({ out, resume, environmentOptions }: TrainOptions): Promise<Scenario> {
+  if (!resume || out === undefined)
+    throw new OptionError("environment", "a game or a text environment", undefined);
+  const [option] = Object.keys(environmentOptions ?? {});
+  if (option !== undefined)
+    throw new OptionError("environmentOptions", "none where the run's own environment is taken", option);
+  const run = await openRun(out);
+  if (run.config.game !== undefined) return { kind: "game", game: await loadReferencedGame(gameOf(run)) };
+  return { kind: "text", ...(await scenarioOfRun(run)) };
 }
 
 function budgetOf(

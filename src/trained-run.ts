@@ -1,4 +1,12 @@
-import { type EvaluateOptions, type EvaluationReport, evaluate } from "./evaluate.js";
+import {
+  type AsGame,
+  type AsLanguage,
+  type EvaluateOptions,
+  type EvaluationReport,
+  evaluate,
+} from "./evaluate.js";
+import type { GameEvaluation } from "./evaluate-game.js";
+import type { TextEvaluation } from "./evaluate-text.js";
 
 /** A run that has been trained, on disk. */
 export class TrainedRun {
@@ -8,6 +16,9 @@ export class TrainedRun {
   ) {}
 
   /** Measures its newest weights; see {@link evaluate}. */
+  evaluate(options: AsGame): Promise<GameEvaluation>;
+  evaluate(options: AsLanguage): Promise<TextEvaluation>;
+  evaluate(options?: EvaluateOptions): Promise<EvaluationReport>;
   evaluate(options: EvaluateOptions = {}): Promise<EvaluationReport> {
     return evaluate(this.directory, options);
   }

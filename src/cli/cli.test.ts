@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { languageSettings } from "../algorithms/language/settings.js";
 import { run } from "./program.js";
+import { flagOf } from "./settings-options.js";
 import { type Outcome, selfplay } from "./testing.conformance.js";
 
 let cwd: string;
@@ -11,7 +13,20 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(cwd, { recursive: true }));
 
-const COMMANDS = ["list", "train", "eval", "play", "ratings", "export", "info", "check", "doctor"];
+const COMMANDS = [
+  "list",
+  "train",
+  "eval",
+  "sample",
+  "chat",
+  "episodes",
+  "play",
+  "ratings",
+  "export",
+  "info",
+  "check",
+  "doctor",
+];
 
 /** The same command line without a process of its own: quicker, for what ends before any work begins. */
 async function inProcess(args: readonly string[]): Promise<Outcome> {
@@ -44,12 +59,19 @@ describe("help", () => {
     expect(stdout).toMatch(new RegExp(`^Examples:\\n  selfplay ${command} .*\\S`, "m"));
   });
 
-  test("of train tells every setting with its default", async () => {
+  test("of train tells every setting of what is trained with its default", async () => {
+    const game = await inProcess(["train", "hex", "--help"]);
+    expect(game.stdout).toMatch(/^Settings of AlphaZero:$/m);
+    expect(game.stdout).toMatch(/--simulations <n> +simulations of a full search \(default 32\)/);
+    expect(game.stdout).toMatch(/^Options of hex:\n +--size <n> +.*\(default 11\)$/m);
+    expect(game.stdout).not.toContain("--sft-steps");
+    const text = await inProcess(["train", "addition", "--help"]);
+    expect(text.stdout).toMatch(/^Options of addition:\n +--shown <n> +.*, 1 to 40 \(default 4\)$/m);
+    const settings = text.stdout.slice(text.stdout.indexOf("Settings of training a language model:"));
+    for (const name of Object.keys(languageSettings).filter((name) => name !== "lora"))
+      expect(settings).toMatch(new RegExp(`^  ${flagOf(name)} .*\\(default .+\\)$`, "m"));
     const { stdout } = await inProcess(["train", "--help"]);
-    expect(stdout).toMatch(/^Settings of AlphaZero:$/m);
-    expect(stdout).toMatch(/--simulations <n> +simulations of a full search \(default 32\)/);
-    expect(stdout).toMatch(/--learning-rate <x> +highest learning rate [^(]*\(default\s+0\.002\)/);
-    expect(stdout).toMatch(/^Options of games:$/m);
+    expect(stdout).toContain("`selfplay train SCENARIO --help` tells them");
   });
 });
 
@@ -57,7 +79,15 @@ describe("a command line that cannot be understood ends with status 2 and a sugg
   test.each([
     [["tarin"], "unknown command 'tarin'\n(Did you mean train?)"],
     [["train", "hex", "--simulatons", "8"], "unknown option '--simulatons'\n(Did you mean --simulations?)"],
-    [["train", "gomuko"], 'no game "gomuko"; did you mean "gomoku"?'],
+    [["train", "gomuko"], 'no environment "gomuko"; did you mean "gomoku"?'],
+    [["train", "adition", "--digits", "3"], 'no environment "adition"; did you mean "addition"?'],
+    [["train", "addition", "--digts", "3"], "unknown option '--digts'\n(Did you mean --digits?)"],
+    [["train", "addition", "--digits", "99"], "Expected an integer from 2 to 40."],
+    [["train", "maze", "--shortest", "maybe"], "Expected true or false."],
+    [["train", "addition", "--lora", "4"], "unknown option '--lora'"],
+    [["train", "addition", "--algorithm", "ppo"], "Expected one of grpo, dr-grpo, rloo, dapo"],
+    [["train", "addition", "--device", "cuda"], "language models are trained on cpu, found cuda"],
+    [["check", "soduku"], 'no environment "soduku"; did you mean "sudoku"?'],
     [["train", "hex", "--komi", "3"], 'option of hex: expected size, found "komi"'],
     [["train", "hex", "--size", "1"], "expected an integer from 2 to 26, found 1"],
     [["train", "hex", "--simulations", "0"], "Expected a whole number from 1 to 100000."],
@@ -66,10 +96,14 @@ describe("a command line that cannot be understood ends with status 2 and a sugg
     [["train", "hex", "--minutes", "0"], "Expected a number above 0."],
     [["train", "hex", "--workers", "1.5"], "Expected a whole number of at least 1."],
     [["train", "hex", "--minutes", "1", "--steps", "5"], "--minutes and --steps: give one of them"],
-    [["train"], "missing required argument 'game'"],
+    [["train"], "missing required argument 'scenario'"],
     [["play", "hex", "--first", "--second"], "--first and --second: give one of them"],
     [["play", "hex", "--against", "mcts:many"], "playouts: expected a whole number"],
-    [["export", "runs/a"], "required option '--out <file>' not specified"],
+    [["sample", "runs/a"], "required option '--prompt <text>' not specified"],
+    [["sample", "runs/a", "--prompt", "x", "--top-p", "2"], "at least 0 and at most 1"],
+    [["episodes", "runs/a", "--best", "1", "--worst", "1"], "--best and --worst: give one of them"],
+    [["episodes", "runs/a", "--text", "("], "Expected a regular expression"],
+    [["export", "runs/a"], "required option '--out <path>' not specified"],
   ])("%j", async (args, message) => {
     const { status, stdout, stderr } = await inProcess(args);
     expect(stderr).toContain(message);
@@ -115,15 +149,19 @@ describe("list", () => {
     expect(stdout).toMatch(/^ {2}gomoku +five stones/m);
     expect(stdout).toMatch(/--size +rows and columns, 5 to 26 \(default 15\)/);
     expect(stdout).toMatch(/--simulations +simulations of a full search/);
+    expect(stdout).toMatch(/^ {2}countdown +reach a number from given numbers/m);
+    expect(stdout).toMatch(/--group-size +answers to each of them \(default 8\)/);
   });
 
   test("prints one JSON object and nothing else", async () => {
     const { stdout, stderr } = await selfplay(["list", "--json"]);
-    const { games, algorithms } = JSON.parse(stdout);
+    const { games, tasks, algorithms } = JSON.parse(stdout);
     expect(stderr).toBe("");
     expect(stdout.trimEnd()).not.toContain("\n");
     expect(games.map(({ name }: { name: string }) => name)).toContain("hex");
+    expect(tasks.map(({ name }: { name: string }) => name)).toContain("sudoku");
     expect(algorithms[0].settings.simulations.default).toBe(32);
+    expect(algorithms[1].settings.groupSize.default).toBe(8);
   });
 });
 
@@ -163,7 +201,7 @@ describe("check", () => {
   });
 
   test("looks at tasks in text as well", async () => {
-    const { status, stdout } = await selfplay(["check", "countdown"]);
+    const { status, stdout } = await selfplay(["check", "countdown", "--largest", "9"]);
     expect(stdout).toMatch(/^ok +demonstrations solve, and solving pays$/m);
     expect(stdout).toMatch(/^countdown looks sound\.$/m);
     expect(status).toBe(0);

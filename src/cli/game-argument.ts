@@ -1,7 +1,8 @@
-import { Argument, type Command, InvalidArgumentError, Option } from "commander";
+import { Argument, type Command, Option } from "commander";
 import { loadGame } from "../environments/load-game.js";
 import type { Game } from "../games/game.js";
 import { builtInGames, type GameOptions } from "../games/registry.js";
+import { number } from "./numbers.js";
 import { flagOf } from "./settings-options.js";
 
 /** The argument that says which game. */
@@ -12,14 +13,21 @@ export function gameArgument(): Argument {
   );
 }
 
-/** Gives a command the options of all built-in games; whether they fit the game is found out when it is made. */
-export function addGameOptions(command: Command): void {
+/**
+ * Gives a command the options of all built-in games; whether they fit the game is found out when it is made.
+ *
+ * @param shown the game whose options the help tells; those of all games when left out
+ */
+export function addGameOptions(command: Command, shown?: string): void {
   for (const name of optionNames()) {
-    const games = builtInGames.filter(({ options }) => name in options);
-    const description = games.map((game) => `${game.name}: ${game.options[name].description}`).join("; ");
-    command.addOption(
-      new Option(`${flagOf(name)} <n>`, description).argParser(number).helpGroup("Options of games:"),
-    );
+    const games = builtInGames.filter((game) => name in game.options);
+    const own = games.find((game) => game.name === shown)?.options[name];
+    const fallback = own?.default === undefined ? "" : ` (default ${own.default})`;
+    const all = games.map((game) => `${game.name}: ${game.options[name].description}`).join("; ");
+    const option = new Option(`${flagOf(name)} <n>`, own ? own.description + fallback : all);
+    const heading = shown === undefined ? "Options of games:" : `Options of ${shown}:`;
+    if (shown !== undefined && !own) option.hideHelp();
+    command.addOption(option.argParser(number).helpGroup(heading));
   }
 }
 
@@ -36,10 +44,4 @@ export function gameFrom(name: string, options: Readonly<Record<string, unknown>
 
 function optionNames(): string[] {
   return [...new Set(builtInGames.flatMap(({ options }) => Object.keys(options)))];
-}
-
-function number(text: string): number {
-  const value = text.trim() === "" ? Number.NaN : Number(text);
-  if (Number.isFinite(value)) return value;
-  throw new InvalidArgumentError("Expected a number.");
 }

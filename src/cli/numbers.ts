@@ -9,9 +9,26 @@ export function whole(least: number): (text: string) => number {
   };
 }
 
+/** Reads any number from an option's text. */
+export function number(text: string): number {
+  const value = text.trim() === "" ? Number.NaN : Number(text);
+  if (Number.isFinite(value)) return value;
+  throw new InvalidArgumentError("Expected a number.");
+}
+
 /** Reads a number above 0 from an option's text. */
 export function positive(text: string): number {
   const value = Number(text);
   if (Number.isFinite(value) && value > 0) return value;
   throw new InvalidArgumentError("Expected a number above 0.");
+}
+
+/** Reads a number of at least `least`, and at most `most`, from an option's text. */
+export function atLeast(least: number, most = Number.POSITIVE_INFINITY): (text: string) => number {
+  return (text) => {
+    const value = text.trim() === "" ? Number.NaN : Number(text);
+    if (Number.isFinite(value) && value >= least && value <= most) return value;
+    const upTo = most < Number.POSITIVE_INFINITY ? ` and at most ${most}` : "";
+    throw new InvalidArgumentError(`Expected a number of at least ${least}${upTo}.`);
+  };
 }

@@ -1,16 +1,24 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
+import { addChat } from "./commands/chat.js";
 import { addCheck } from "./commands/check.js";
 import { addDoctor } from "./commands/doctor.js";
+import { addEpisodes } from "./commands/episodes.js";
 import { addEval } from "./commands/eval.js";
 import { addExport } from "./commands/export.js";
 import { addInfo } from "./commands/info.js";
 import { addList } from "./commands/list.js";
 import { addPlay } from "./commands/play.js";
 import { addRatings } from "./commands/ratings.js";
+import { addSample } from "./commands/sample.js";
 import { addTrain } from "./commands/train.js";
 import { examples } from "./examples.js";
 import { reportError } from "./report-error.js";
+import { type Asked, asked } from "./scenario/asked.js";
+import { firstArgument, optionValue } from "./scenario/first-argument.js";
+import { measured } from "./scenario/measured.js";
+
+const NOTHING = { kind: "nothing" } as const;
 
 /**
  * Runs a command line.
@@ -19,7 +27,7 @@ import { reportError } from "./report-error.js";
  * @returns the exit status: 0, 1 when it failed, 2 when the command line cannot be understood
  */
 export async function run(args: readonly string[]): Promise<number> {
-  const program = createProgram();
+  const program = await createProgram(args);
   if (args.length === 0) {
     program.outputHelp();
     return 0;
@@ -33,29 +41,32 @@ export async function run(args: readonly string[]): Promise<number> {
   }
 }
 
-function createProgram(): Command {
+async function createProgram([name, ...rest]: readonly string[]): Promise<Command> {
+  const scenario = async (command: string): Promise<Asked> =>
+    name === command ? asked(firstArgument(rest), optionValue(rest, "environment")) : NOTHING;
   const program = new Command("selfplay")
     .description("Describe a scenario, choose an algorithm, and watch it get better by practising.")
     .version(version())
     .showHelpAfterError("(add --help for what it understands)")
     .exitOverride();
-  for (const add of [
-    addList,
-    addTrain,
-    addEval,
-    addPlay,
-    addRatings,
-    addExport,
-    addInfo,
-    addCheck,
-    addDoctor,
-  ]) {
-    add(program);
-  }
+  addList(program);
+  addTrain(program, await scenario("train"));
+  addEval(program, name === "eval" ? await measured(rest) : NOTHING);
+  addSample(program);
+  addChat(program);
+  addEpisodes(program);
+  addPlay(program);
+  addRatings(program);
+  addExport(program);
+  addInfo(program);
+  addCheck(program, await scenario("check"));
+  addDoctor(program);
   return examples(program, [
     ["selfplay train connect-four --minutes 10", "learn Connect Four by self-play alone"],
     ["selfplay play connect-four", "play against the newest run"],
-    ["selfplay train ./my-game.ts", "learn a game of your own"],
+    ["selfplay train addition", "train a small language model by reinforcement"],
+    ["selfplay chat runs/addition-1", "talk to it"],
+    ["selfplay train ./my-game.ts", "a game or a text environment of your own"],
   ]);
 }
 

@@ -35,5 +35,5 @@ function stackOf(error: unknown): string {
 
 function isUsage(error: unknown): boolean {
   if (error instanceof UsageError || error instanceof OptionError) return true;
-  return error instanceof SelfplayError && error.code === "UNKNOWN_GAME";
+  return error instanceof SelfplayError && ["UNKNOWN_GAME", "UNKNOWN_ENVIRONMENT"].includes(error.code);
 }

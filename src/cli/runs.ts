@@ -4,7 +4,7 @@ import { type GameReference, loadReferencedGame, referenceOf } from "../environm
 import { SelfplayError } from "../errors.js";
 import type { Game } from "../games/game.js";
 import type { GameOptions } from "../games/registry.js";
-import { openRun, type RunDirectory, type ScenarioDescription } from "../run/index.js";
+import { openRun, type RunConfig, type RunDirectory, type ScenarioDescription } from "../run/index.js";
 import { nearest } from "../suggest.js";
 import { UsageError } from "./usage-error.js";
 
@@ -28,9 +28,32 @@ export async function openExistingRun(path: string): Promise<RunDirectory> {
   }
 }
 
+/** What a language model practises, as it was asked for: options that were not given may be anything. */
+export interface AskedScenario extends ScenarioDescription {
+  /** The absolute path of the checkpoint that practises it; undefined for a model from nothing. */
+  readonly checkpoint?: string;
+  /** The same for people. */
+  readonly words: string;
+}
+
 /** The run under `runs/` that trained the game last. */
-export async function newestRun(asked: AskedGame): Promise<string | undefined> {
-  let newest: { readonly path: string; readonly time: number } | undefined;
+export function newestRun(asked: AskedGame): Promise<string | undefined> {
+  return newest(({ game }) => isSameGame(game, asked));
+}
+
+/** The run under `runs/` that practised this last. */
+export function newestRunOf(asked: AskedScenario): Promise<string | undefined> {
+  return newest(
+    ({ task, model }) =>
+      task?.name === asked.name &&
+      task.file === asked.file &&
+      model?.checkpoint === asked.checkpoint &&
+      hasOptions(task, asked.options),
+  );
+}
+
+async function newest(isWanted: (config: RunConfig) => boolean): Promise<string | undefined> {
+  let last: { readonly path: string; readonly time: number } | undefined;
   for (const path of await runDirectories()) {
     const config = await openRun(path).then(
       (run) => run.config,
@@ -40,11 +63,11 @@ export async function newestRun(asked: AskedGame): Promise<string | undefined> {
         throw error;
       },
     );
-    if (!config || !isSameGame(config.game, asked)) continue;
+    if (!config || !isWanted(config)) continue;
     const { mtimeMs } = await stat(join(path, "metrics.jsonl")).catch(() => stat(path));
-    if (!newest || mtimeMs > newest.time) newest = { path, time: mtimeMs };
+    if (!last || mtimeMs > last.time) last = { path, time: mtimeMs };
   }
-  return newest?.path;
+  return last?.path;
 }
 
 /**
@@ -67,6 +90,10 @@ export async function gameOfRun(run: RunDirectory, asked: AskedGame): Promise<Ga
 function isSameGame(found: ScenarioDescription | undefined, { game, options }: AskedGame): boolean {
   const reference: ScenarioDescription = referenceOf(game);
   if (found === undefined || found.name !== reference.name || found.file !== reference.file) return false;
+  return hasOptions(found, options);
+}
+
+function hasOptions(found: ScenarioDescription, options: ScenarioDescription["options"] = {}): boolean {
   return Object.entries(options).every(([name, value]) => found.options?.[name] === value);
 }
 

@@ -7,10 +7,20 @@ export function flagOf(setting: string): string {
   return `--${setting.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
-/** Gives a command an option for each setting of an algorithm, under a heading of their own in the help. */
-export function addSettings(command: Command, settings: Settings, heading: string): void {
+/**
+ * Gives a command an option for each setting of an algorithm, under a heading of their own in the help.
+ *
+ * @param defaults those of a scenario, where they are others
+ */
+export function addSettings(
+  command: Command,
+  settings: Settings,
+  heading: string,
+  defaults: Readonly<Record<string, unknown>> = {},
+): void {
   for (const [name, setting] of Object.entries(settings)) {
-    const option = new Option(`${flagOf(name)} <${placeholder(setting)}>`, describe(setting));
+    const help = `${setting.help}${choicesHelp(setting)} (default ${defaults[name] ?? setting.default})`;
+    const option = new Option(`${flagOf(name)} <${placeholder(setting)}>`, help);
     command.addOption(option.argParser((value) => parse(name, setting, value)).helpGroup(heading));
   }
 }
@@ -27,11 +37,25 @@ export function givenSettings(
 /** What a setting may be, for the help. */
 function placeholder(setting: Setting): string {
   if (setting.type === "number") return setting.integer ? "n" : "x";
-  return setting.type === "boolean" ? "true|false" : setting.choices.join("|");
+  return setting.type === "boolean" ? "true|false" : choicePlaceholder(setting.choices);
 }
 
-function describe(setting: Setting): string {
-  return `${setting.help} (default ${setting.default})`;
+/** So many characters of choices stand with the flag; more would push all help aside. */
+const MOST = 28;
+
+/** A choice's words, or where these are many a word for them; {@link choiceWords} are then for the help. */
+export function choicePlaceholder(choices: readonly string[]): string {
+  const all = choices.join("|");
+  return all.length > MOST ? "name" : all;
+}
+
+/** The words of a choice for the help, where they do not stand with the flag. */
+export function choiceWords(choices: readonly string[]): string {
+  return choices.join("|").length > MOST ? `: ${choices.join(", ")}` : "";
+}
+
+function choicesHelp(setting: Setting): string {
+  return setting.type === "choice" ? choiceWords(setting.choices) : "";
 }
 
 function parse(name: string, setting: Setting, value: string): unknown {

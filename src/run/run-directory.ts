@@ -11,6 +11,8 @@ import { MetricsLog, type MetricsRecord, readMetrics } from "./metrics-log.js";
 const CHECKPOINTS = "checkpoints";
 const GAMES = "games";
 const METRICS_FILE = "metrics.jsonl";
+/** What training of language models leaves besides; a new run begins without it. */
+const OF_LANGUAGE = ["models", "episodes.jsonl"];
 
 /** How a run is made. */
 export interface CreateOptions extends Keep {
@@ -112,7 +114,7 @@ export async function createRun(
   await onDisk(path, () => mkdir(path, { recursive: true }));
   return locked(path, async (lock) => {
     if (!overwrite) await refuseOccupied(path);
-    for (const name of [CHECKPOINTS, GAMES, METRICS_FILE])
+    for (const name of [CHECKPOINTS, GAMES, METRICS_FILE, ...OF_LANGUAGE])
       await rm(join(path, name), { recursive: true, force: true });
     for (const name of [CHECKPOINTS, GAMES]) await onDisk(path, () => mkdir(join(path, name)));
     const config = await writeConfig(path, description);

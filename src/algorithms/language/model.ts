@@ -2,6 +2,7 @@ import { basename, join } from "node:path";
 import type { TextEnvironment } from "../../environments/text/text-environment.js";
 import { OptionError } from "../../errors.js";
 import type { LanguageCheckpoint } from "../../language/checkpoint/language-checkpoint.js";
+import type { TransformerConfig } from "../../language/config.js";
 import type { LoraOptions, TensorData } from "../../language/engine/language-engine.js";
 import type { LocalEngine } from "../../language/engine/local/local-engine.js";
 import { localEngine } from "../../language/engine/local/open-local-engine.js";
@@ -37,7 +38,7 @@ export interface OpenModel {
 }
 
 /** Name of the adapter that a run trains. */
-const ADAPTER = "run";
+export const ADAPTER = "run";
 
 /** What the names of adapters begin with that are there to be compared with. */
 const REFERENCE_PREFIX = "after-";
@@ -59,10 +60,7 @@ export async function openModel(
 ): Promise<OpenModel> {
   const common = { seed, ...(threads !== undefined && { threads }) };
   if ("preset" in spec) {
-    const { preset, contextLength = 512, alphabet } = spec;
-    if (alphabet === undefined) throw new OptionError("alphabet", "the characters of the model", undefined);
-    const tokenizer = characterTokenizer(alphabet);
-    const config = transformerPreset(preset, { vocabulary: tokenizer.size, contextLength });
+    const { config, tokenizer } = freshModel(spec);
     return { engine: await localEngine({ config, tokenizer, ...common }), tokenizer, adapter: undefined };
   }
   const checkpoint = await openCheckpoint(spec.checkpoint);
@@ -82,6 +80,20 @@ export async function openModel(
   } finally {
     await checkpoint.close();
   }
+}
+
+/** Architecture and tokeniser of a model that is trained from nothing. @throws OptionError */
+export function freshModel({
+  preset,
+  contextLength = 512,
+  alphabet,
+}: Extract<LanguageModelSpec, { readonly preset: unknown }>): {
+  readonly config: TransformerConfig;
+  readonly tokenizer: Tokenizer;
+} {
+  if (alphabet === undefined) throw new OptionError("alphabet", "the characters of the model", undefined);
+  const tokenizer = characterTokenizer(alphabet);
+  return { config: transformerPreset(preset, { vocabulary: tokenizer.size, contextLength }), tokenizer };
 }
 
 /** Saves a model as a Hugging Face folder, or its adapter in PEFT's format where only that is trained. */

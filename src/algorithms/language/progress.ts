@@ -41,6 +41,9 @@ export function progressOf(checkpoint: Checkpoint): LanguageProgress {
   return { ...(checkpoint.meta as unknown as LanguageProgress) };
 }
 
+/** Where the episodes of a run are kept. */
+export const EPISODES_FILE = "episodes.jsonl";
+
 /** Name of a checkpoint's tensors that the engine goes on from. */
 export const ENGINE_TENSORS = "engine";
 

@@ -14,7 +14,14 @@ import {
   stageFolder,
   trainedState,
 } from "./model.js";
-import { ENGINE_TENSORS, engineState, type LanguageProgress, newProgress, progressOf } from "./progress.js";
+import {
+  ENGINE_TENSORS,
+  EPISODES_FILE,
+  engineState,
+  type LanguageProgress,
+  newProgress,
+  progressOf,
+} from "./progress.js";
 import type { Stage, StageRun, StepReport } from "./stage.js";
 import { Watch } from "./watch.js";
 
@@ -38,9 +45,6 @@ export interface LanguageTrainingContext {
   readonly budget: Budget;
   readonly signal: AbortSignal;
 }
-
-/** Where the episodes of a run are kept. */
-export const EPISODES_FILE = "episodes.jsonl";
 
 /**
  * Carries a plan out, stage after stage, and goes on where the run's newest checkpoint was written. A step depends on the
@@ -89,7 +93,7 @@ class LanguageTraining {
   }
 
   async *train(resumed: boolean): AsyncGenerator<TrainEvent, void> {
-    const { plan, context, model, progress, clock } = this;
+    const { plan, context, model, progress } = this;
     const { run, seed, workers, budget, signal } = context;
     yield {
       type: "started",
@@ -105,12 +109,24 @@ class LanguageTraining {
     };
     while (progress.stage < plan.stages.length && !this.over())
       yield* this.stage(plan.stages[progress.stage]);
-    const finished = progress.stage >= plan.stages.length || clock.share(progress.step) >= 1;
-    if (finished && !signal.aborted) yield* this.examine("end", true);
+    if (this.finished && !signal.aborted && !(await this.hasEnded())) yield* this.examine("end", true);
+    const finished = this.finished && !signal.aborted;
     yield* this.save();
     yield* this.whileDiskFull(() => saveModel(stageFolder(run.path, "last"), model));
     const { step, minutes } = progress;
     yield { type: "finished", step, minutes, reason: finished ? "budget" : "stopped", run: run.path };
+  }
+
+  /** Whether all stages are done, or the budget is spent. */
+  private get finished(): boolean {
+    const { plan, progress, clock } = this;
+    return progress.stage >= plan.stages.length || clock.share(progress.step) >= 1;
+  }
+
+  /** Whether the measurement at the end was made when the run ended before. */
+  private async hasEnded(): Promise<boolean> {
+    const { step } = this.progress;
+    return (await this.context.run.metrics()).some((line) => line.when === "end" && line.step === step);
   }
 
   private async *stage(stage: Stage): AsyncGenerator<TrainEvent, void> {
@@ -137,6 +153,7 @@ class LanguageTraining {
     } finally {
       await reference.close();
     }
+    // Where the budget ends within a stage, a larger one goes on with the rest of it.
     if (progress.stageStep < stage.steps) return;
     yield* this.whileDiskFull(() => saveModel(stageFolder(run.path, stage.name), model));
     progress.stage++;

@@ -2,16 +2,16 @@ import type { Command } from "commander";
 import {
   checkTextEnvironment,
   type EnvironmentProblem,
-  findTask,
   type TextCheckName,
 } from "../../environments/index.js";
-import { loadEnvironment } from "../../environments/load-environment.js";
-import { isModuleFile } from "../../environments/module-file.js";
 import type { Game } from "../../games/game.js";
 import { checkGame, type GameCheckName, type GameProblem } from "../../games/index.js";
+import type { Recipe } from "../../recipes/recipe.js";
 import { examples } from "../examples.js";
-import { addGameOptions, gameArgument, gameFrom, givenGameOptions } from "../game-argument.js";
+import { addGameOptions, gameFrom } from "../game-argument.js";
 import { createOutput, type Output } from "../output.js";
+import type { Asked } from "../scenario/asked.js";
+import { addTaskOptions, givenTaskOptions } from "../scenario/task-options.js";
 
 /** What each check of a game makes sure of. */
 const GAME_MEANING: Readonly<Record<GameCheckName, string>> = {
@@ -41,7 +41,8 @@ const TASK_MEANING: Readonly<Record<TextCheckName, string>> = {
 
 const NETWORK = "network";
 
-export function addCheck(program: Command): void {
+/** @param asked what is to be checked, which decides which options there are */
+export function addCheck(program: Command, asked: Asked): void {
   const command = program
     .command("check")
     .summary("look for mistakes in a game or a task")
@@ -50,12 +51,21 @@ export function addCheck(program: Command): void {
         "that its network can learn one batch by heart. A task in text is played with its demonstrations and with " +
         "answers that should not be paid. Ends with status 1 when there is a problem.",
     )
-    .addArgument(gameArgument())
+    .argument(
+      "<scenario>",
+      "a game or a text environment: built in (see `selfplay list`) or exported by a file",
+    )
     .option("--json", "print one JSON object");
-  addGameOptions(command);
+  if (asked.kind === "text") addTaskOptions(command, asked.recipe);
+  else addGameOptions(command, asked.kind === "game" ? asked.game.name : undefined);
+  // Before it is known what is checked, no option can be said to be wrong.
+  if (asked.kind === "nothing" && asked.error !== undefined) command.allowUnknownOption();
   command.action(async (name: string, options: Readonly<Record<string, unknown>>) => {
+    if (asked.kind === "nothing") throw asked.error;
     const output = createOutput({ json: options.json === true });
-    const checked = await check(name, options);
+    const checked = await (asked.kind === "game"
+      ? gameFrom(name, options).then(checkedGame)
+      : checkedTask(asked.recipe, options));
     const failed = checked.problems.some(({ severity }) => severity === "error");
     output.result({ [checked.kind]: checked.name, ok: !failed, problems: checked.problems }, () =>
       report(output, checked),
@@ -66,6 +76,7 @@ export function addCheck(program: Command): void {
     ["selfplay check ./my-game.ts", "before the first training"],
     ["selfplay check ./my-task.ts", "a task in text that a file exports"],
     ["selfplay check go --size 7", "a built-in game is checked the same way"],
+    ["selfplay check sudoku --size 9", "and so is a built-in task"],
   ]);
 }
 
@@ -80,12 +91,12 @@ interface Checked {
 
 type Problem = GameProblem | EnvironmentProblem;
 
-async function check(name: string, options: Readonly<Record<string, unknown>>): Promise<Checked> {
-  if (!isModuleFile(name) && findTask(name) === undefined) return checkedGame(await gameFrom(name, options));
-  const loaded = await loadEnvironment(name, givenGameOptions(options));
-  if (loaded.kind === "game") return checkedGame(loaded.game);
-  const problems = await checkTextEnvironment(loaded.environment);
-  return { kind: "environment", name: loaded.environment.name, problems, meaning: made(problems) };
+/** What a recipe practises is what it is checked on. */
+async function checkedTask(recipe: Recipe, flags: Readonly<Record<string, unknown>>): Promise<Checked> {
+  const { environmentsOf } = await import("../../train-text.js");
+  const { practised } = environmentsOf(recipe, givenTaskOptions(recipe, flags));
+  const problems = await checkTextEnvironment(practised);
+  return { kind: "environment", name: practised.name, problems, meaning: made(problems) };
 }
 
 /** The checks that were made: without sound examples the later ones are not. */

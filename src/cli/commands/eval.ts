@@ -1,32 +1,55 @@
-import { basename } from "node:path";
 import type { Command } from "commander";
-import type { EvaluationReport, MatchReport, PositionsReport } from "../../evaluate.js";
+import type { EvaluateOptions, EvaluationReport } from "../../evaluate.js";
+import type { TextEvaluationOptions } from "../../evaluate-text.js";
+import type { Recipe } from "../../recipes/recipe.js";
+import { gameEvaluationJson, gameEvaluationWords } from "../eval/game-words.js";
+import { textEvaluationJson, textEvaluationWords } from "../eval/text-words.js";
 import { examples } from "../examples.js";
-import { percent, table } from "../format.js";
-import { whole } from "../numbers.js";
+import { atLeast, whole } from "../numbers.js";
 import { createOutput } from "../output.js";
-import { openExistingRun } from "../runs.js";
+import type { Measured } from "../scenario/measured.js";
+import { addTaskOptions, givenTaskOptions } from "../scenario/task-options.js";
 
-interface Options {
-  readonly positions?: string;
-  readonly against?: string;
-  readonly games?: number;
-  readonly openingPlies?: number;
-  readonly simulations?: number;
-  readonly symmetries?: number;
-  readonly seed?: number;
-  readonly json?: true;
-}
+type Flags = EvaluateOptions & { readonly json?: true } & Readonly<Record<string, unknown>>;
 
-export function addEval(program: Command): void {
+/** @param measured what is to be measured, which decides which options there are */
+export function addEval(program: Command, measured: Measured): void {
   const command = program
     .command("eval")
-    .summary("measure how strong a run has become")
+    .summary("measure how good a run has become")
     .description(
-      "Measures the newest weights of a run without noise: in a match, or for Connect Four on positions whose exact " +
-        "values are known, beside the raw policy, a random mover and minimax of depth 5.",
+      "Measures the newest weights of a run: of a game without noise in a match, or for Connect Four on positions whose " +
+        "exact values are known; of a language model, or of a checkpoint's folder, on held-out examples.",
     )
-    .argument("<run>", "directory of the run")
+    .argument("<run>", "directory of the run, or of a checkpoint");
+  if (measured.kind !== "language") addGameFlags(command);
+  if (measured.kind !== "game")
+    addTextFlags(command, measured.kind === "language" ? measured.recipe : undefined);
+  command
+    .option(
+      "--seed <n>",
+      "names the random numbers (default 1; of a language model that of the run)",
+      whole(0),
+    )
+    .option("--json", "print one JSON object");
+  // Before it is known what is measured, no option can be said to be wrong.
+  if (measured.kind === "nothing" && measured.error !== undefined)
+    command.allowUnknownOption().allowExcessArguments();
+  command.action((directory: string, flags: Flags) => evalAction(measured, directory, flags));
+  examples(command, [
+    ["selfplay eval runs/a", "a match against plain search, or the share of examples solved"],
+    ["selfplay eval runs/a --positions positions.txt --simulations 64 --json", "share of optimal moves"],
+    ["selfplay eval runs/a --against runs/b --games 200", "one run against another"],
+    ["selfplay eval runs/addition-1 --examples 500 --samples 16", "pass@k up to 16, on more examples"],
+    ["selfplay eval runs/addition-1 --digits 10", "on longer sums than it practised"],
+    ["selfplay eval runs/addition-1 --stage sft", "the model before it practised"],
+    ["selfplay eval Qwen2.5-0.5B --environment countdown", "a checkpoint on disk"],
+  ]);
+}
+
+function addGameFlags(command: Command): void {
+  command
+    .optionsGroup("Of a game:")
     .option("--positions <file>", "file of solved Connect Four positions, or a folder of such files")
     .option("--against <player>", "random, greedy, minimax:N, mcts:N, solver or a run (default mcts:100)")
     .option("--games <n>", "games of the match (default 40; against the solver 2)", whole(1))
@@ -37,73 +60,43 @@ export function addEval(program: Command): void {
       "views of a position that the network's answer is averaged over (default 2)",
       whole(1),
     )
-    .option("--seed <n>", "names the match's random numbers (default 1)", whole(0))
-    .option("--json", "print one JSON object")
-    .action(evalAction);
-  examples(command, [
-    ["selfplay eval runs/a", "a match against plain Monte-Carlo tree search"],
-    ["selfplay eval runs/a --positions positions.txt --simulations 64 --json", "share of optimal moves"],
-    ["selfplay eval runs/a --against solver", "both sides against the perfect player"],
-    ["selfplay eval runs/a --against runs/b --games 200", "one run against another"],
-  ]);
+    .optionsGroup("Options:");
 }
 
-async function evalAction(directory: string, { json, ...options }: Options): Promise<void> {
+function addTextFlags(command: Command, recipe: Recipe | undefined): void {
+  command
+    .optionsGroup("Of a language model:")
+    .option("--environment <name>", "what it is measured on: built in or a file (default what it practised)")
+    .option("--examples <n>", "held-out examples (default as in training, else 200)", whole(1))
+    .option("--samples <k>", "answers to each for pass@k (default as in training, else 8)", whole(1))
+    .option(
+      "--temperature <t>",
+      "of all answers (default 0, the most likely one, for the accuracy and 1 for pass@k)",
+      atLeast(0),
+    )
+    .option("--max-tokens <n>", "most tokens of an answer (default as in training, else 128)", whole(1))
+    .option("--stage <name>", "the model that a stage ended with, such as sft (default the newest)")
+    .optionsGroup("Options:");
+  if (recipe) addTaskOptions(command, recipe);
+}
+
+async function evalAction(measured: Measured, directory: string, { json, ...flags }: Flags): Promise<void> {
+  if (measured.kind === "nothing") throw measured.error;
   const output = createOutput({ json: json === true });
-  await openExistingRun(directory);
   const { evaluate } = await import("../../evaluate.js");
-  const report = await evaluate(directory, options);
-  output.result({ ...means(report.sets), ...report }, () => words(report));
+  const report: EvaluationReport = await evaluate(
+    directory,
+    measured.kind === "game" ? flags : textOptions(measured.recipe, flags),
+  );
+  if (report.kind === "game") output.result(gameEvaluationJson(report), () => gameEvaluationWords(report));
+  else output.result(textEvaluationJson(report), () => textEvaluationWords(report));
 }
 
-/** The figures of all sets as one: of a single set its own, of several their mean, each set counting the same. */
-function means(sets: readonly PositionsReport[]): Readonly<Record<string, number>> {
-  if (sets.length === 0) return {};
-  const mean = (value: (set: PositionsReport) => number) =>
-    sets.reduce((sum, set) => sum + value(set), 0) / sets.length;
-  return {
-    positions: sets.reduce((sum, set) => sum + set.positions, 0),
-    optimal: mean((set) => set.optimal),
-    policyOptimal: mean((set) => set.policyOptimal),
-    randomOptimal: mean((set) => set.randomOptimal),
-    minimaxOptimal: mean((set) => set.minimaxOptimal),
-  };
-}
-
-function words(report: EvaluationReport): string {
-  const head = `${report.run}, step ${report.step}, ${report.simulations} simulations a move`;
-  const parts = [head];
-  if (report.sets.length > 0)
-    parts.push(`Share of positions where the move is optimal:\n${setsTable(report.sets)}`);
-  if (report.match) parts.push(matchWords(report.match));
-  return parts.join("\n\n");
-}
-
-function setsTable(sets: readonly PositionsReport[]): string {
-  const row = (name: string, values: Readonly<Record<string, number>>) => [
-    name,
-    values.positions,
-    ...[values.optimal, values.policyOptimal, values.minimaxOptimal, values.randomOptimal].map(percent),
-  ];
-  const rows = sets.map((set) => row(basename(set.file), means([set])));
-  if (sets.length > 1) rows.push(row(`mean of ${sets.length} sets`, means(sets)));
-  return table([["positions", "n", "search", "policy", "minimax:5", "random"], ...rows]);
-}
-
-function matchWords({
-  against,
-  games,
-  wins,
-  draws,
-  losses,
-  score,
-  interval,
-  movingFirst,
-}: MatchReport): string {
-  const first = `${movingFirst.wins} won, ${movingFirst.draws} drawn, ${movingFirst.losses} lost`;
-  return [
-    `Against ${against}, ${games} games: ${wins} won, ${draws} drawn, ${losses} lost; ` +
-      `score ${percent(score)} (95 % interval ${percent(interval[0])} to ${percent(interval[1])})`,
-    `moving first: ${first}`,
-  ].join("\n");
+/** The options of the environment are among the flags. */
+function textOptions(recipe: Recipe, flags: Flags): EvaluateOptions {
+  const environmentOptions = givenTaskOptions(recipe, flags);
+  const names = ["environment", "examples", "samples", "temperature", "maxTokens", "stage", "seed"] as const;
+  const given = names.filter((name) => flags[name] !== undefined).map((name) => [name, flags[name]]);
+  const options = Object.fromEntries(given) as TextEvaluationOptions;
+  return Object.keys(environmentOptions).length > 0 ? { ...options, environmentOptions } : options;
 }

@@ -1,31 +1,9 @@
 import type { Command } from "commander";
-import type { Checkpoint, RunConfig } from "../../run/index.js";
-import { type MetricsRecord, weightsSha256 } from "../../run/index.js";
+import { beforePractice, type Measurement, type RunInfo, runInfo } from "../../run-info.js";
 import { examples } from "../examples.js";
 import { count, duration, sparkline, strength, table } from "../format.js";
 import { createOutput } from "../output.js";
 import { openExistingRun } from "../runs.js";
-
-/** A measurement of strength as it stands in a run's metrics. */
-interface Evaluation {
-  readonly step: number;
-  readonly minutes: number;
-  readonly label: string;
-  readonly value: number;
-  readonly interval?: readonly [number, number];
-}
-
-interface Info {
-  readonly run: string;
-  readonly config: RunConfig;
-  readonly progress: Readonly<Record<string, unknown>> | null;
-  /** The last measurement against something held out, or of the rating where nothing is. */
-  readonly headline: Evaluation | null;
-  readonly evaluations: readonly Evaluation[];
-  readonly checkpoints: readonly number[];
-  /** Of the newest checkpoint. */
-  readonly weightsSha256: string | null;
-}
 
 export function addInfo(program: Command): void {
   const command = program
@@ -36,54 +14,30 @@ export function addInfo(program: Command): void {
     .option("--json", "print one JSON object")
     .action(async (directory: string, { json }: { readonly json?: true }) => {
       const output = createOutput({ json: json === true });
-      const info = await gather(directory);
+      await openExistingRun(directory);
+      const info = await runInfo(directory);
       output.result(info, () => words(info));
     });
   examples(command, [
     ["selfplay info runs/a", "how far is it?"],
     ["selfplay info runs/a --json", "the same for a program, with the SHA-256 of the newest weights"],
+    ["selfplay info runs/addition-1", "of a language model also: how good was it before it practised?"],
   ]);
 }
 
-async function gather(directory: string): Promise<Info> {
-  const run = await openExistingRun(directory);
-  const [metrics, checkpoint, checkpoints] = await Promise.all([
-    run.metrics(),
-    run.latestCheckpoint(),
-    run.checkpoints(),
-  ]);
-  const evaluations = metrics.filter(({ type }) => type === "evaluation").map(evaluationOf);
-  const heldOut = evaluations.filter(({ label }) => label !== "Elo");
-  return {
-    run: directory,
-    config: run.config,
-    progress: checkpoint?.meta ?? null,
-    headline: heldOut.at(-1) ?? evaluations.at(-1) ?? null,
-    evaluations,
-    checkpoints: checkpoints.map(({ step }) => step),
-    weightsSha256: await shaOf(checkpoint),
-  };
-}
-
-async function shaOf(checkpoint: Checkpoint | undefined): Promise<string | null> {
-  return checkpoint ? weightsSha256(await checkpoint.weights("weights")) : null;
-}
-
-function evaluationOf({ step, minutes, label, value, interval }: MetricsRecord): Evaluation {
-  return { step, minutes, label, value, ...(interval !== undefined && { interval }) } as Evaluation;
-}
-
-function words({ run, config, progress, headline, evaluations, checkpoints, weightsSha256 }: Info): string {
-  const { algorithm, seed, settings, versions, created } = config;
+function words(info: RunInfo): string {
+  const { run, config, progress, checkpoints, weightsSha256 } = info;
+  const { algorithm, seed, settings, versions, created, model } = config;
   const [kind, scenario] = config.game ? ["game", config.game] : ["task", config.task ?? { name: "" }];
   const options = Object.entries(scenario.options ?? {}).map(([name, value]) => `${name} ${value}`);
   const facts: [string, string][] = [
     ["run", run],
     [kind, [scenario.name, ...options].join(", ") + (scenario.file ? ` (${scenario.file})` : "")],
+    ...(model ? ([["model", modelWords(model)]] as [string, string][]) : []),
     ["algorithm", `${algorithm}, seed ${seed}`],
     ["begun", `${created} with selfplay ${versions.selfplay}, Node ${versions.node}`],
     ["progress", progress ? progressWords(progress) : "no checkpoint yet"],
-    ["strength", headline ? headlineWords(headline, evaluations) : "not measured yet"],
+    ...strengthFacts(info),
     ["checkpoints", checkpoints.length === 0 ? "none" : `steps ${checkpoints.join(", ")}`],
     ["weights", weightsSha256 ? `SHA-256 ${weightsSha256}` : "none"],
   ];
@@ -92,15 +46,39 @@ function words({ run, config, progress, headline, evaluations, checkpoints, weig
   return [...lines, "settings", table([["", ""], ...values]).slice(1)].join("\n");
 }
 
-function progressWords(progress: Readonly<Record<string, unknown>>): string {
-  const number = (name: string) => Number(progress[name] ?? Number.NaN);
-  return (
-    `${duration(number("minutes"))}, step ${number("step")}, ` +
-    `${count(number("games"))} games, ${count(number("positions"))} positions`
-  );
+function modelWords(model: Readonly<Record<string, unknown>>): string {
+  const { preset, checkpoint, lora } = model as {
+    readonly preset?: string;
+    readonly checkpoint?: string;
+    readonly lora?: { readonly rank: number };
+  };
+  if (checkpoint === undefined) return `${preset}, from nothing`;
+  return checkpoint + (lora ? `, with an adapter of rank ${lora.rank}` : "");
 }
 
-function headlineWords({ label, value, step }: Evaluation, evaluations: readonly Evaluation[]): string {
+function progressWords(progress: Readonly<Record<string, unknown>>): string {
+  const counted = ["games", "positions", "trainedTokens", "sampledTokens"]
+    .filter((name) => progress[name] !== undefined)
+    .map((name) => `${count(Number(progress[name]))} ${name.replace(/Tokens$/, " tokens")}`);
+  return [duration(Number(progress.minutes)), `step ${progress.step}`, ...counted].join(", ");
+}
+
+/** The headline with its history; of a language model also what it was before it practised. */
+function strengthFacts({ headline, evaluations }: RunInfo): [string, string][] {
+  if (!headline) return [["strength", "not measured yet"]];
+  const { label, value, step } = headline;
   const history = evaluations.filter((other) => other.label === label).map((other) => other.value);
-  return `${strength(label, value)} ${label} (step ${step})  ${sparkline(history)}`;
+  const now: [string, string] = [
+    "strength",
+    `${strength(label, value)} ${label} (step ${step})  ${sparkline(history)}`,
+  ];
+  const before = beforePractice(evaluations);
+  if (!before || before === headline) return [now];
+  const gain = `${measured(before)} before practice (step ${before.step}), ${measured(headline)} now`;
+  return [now, ["", gain]];
+}
+
+function measured({ label, value, interval }: Measurement): string {
+  const between = interval && ` (${interval.map((bound) => strength(label, bound)).join(" to ")})`;
+  return strength(label, value) + (between ?? "");
 }

@@ -8,6 +8,7 @@ export class LineReader {
   private readonly isTerminal: boolean;
   private wake: (() => void) | undefined;
   private ended = false;
+  private readonly controller = new AbortController();
 
   constructor(
     input: Readable & { readonly isTTY?: boolean },
@@ -20,11 +21,19 @@ export class LineReader {
       this.wake?.();
     });
     // In a terminal Ctrl-C reaches the reader, not the process.
-    this.reader.on("SIGINT", () => this.reader.close());
+    this.reader.on("SIGINT", () => {
+      this.controller.abort();
+      this.reader.close();
+    });
     this.reader.on("close", () => {
       this.ended = true;
       this.wake?.();
     });
+  }
+
+  /** Aborted by Ctrl-C in a terminal. */
+  get interrupted(): AbortSignal {
+    return this.controller.signal;
   }
 
   /** Shows the prompt and waits for a line; undefined at the end of the input and after Ctrl-C. */

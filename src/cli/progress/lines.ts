@@ -72,12 +72,15 @@ function counters(progress: ProgressEvent): string[] {
   return [
     ...counted(progress.counts),
     `step ${progress.step}`,
-    ...(progress.loss === undefined ? [] : [`loss ${progress.loss.toFixed(3)}`]),
+    ...(progress.loss === undefined ? [] : [`loss ${progress.loss.toFixed(3).replace("-0.000", "0.000")}`]),
   ];
 }
 
 function counted(counts: Readonly<Record<string, number>>): string[] {
-  return Object.entries(counts).map(([name, value]) => `${count(value)} ${name}`);
+  return Object.entries(counts).map(([name, value]) => {
+    if (name === "solved") return `${percent(value)} solved`;
+    return name === "reward" ? `reward ${value.toFixed(2)}` : `${count(value)} ${name}`;
+  });
 }
 
 function shorten(line: string, width: number): string {

@@ -94,6 +94,14 @@ describe("without a terminal", () => {
     expect(text().match(/paused/g)).toHaveLength(1);
   });
 
+  test("what a language model earns is no count", () => {
+    const { shown, text } = screen({ isTTY: false });
+    shown.show(progress({ phase: "rl", counts: { reward: 0.426, solved: 0.4, "tokens/s": 12_345 } }));
+    expect(text()).toMatch(
+      / rl {2}25\.0 % {2}reward 0\.43 {2}40\.0 % solved {2}12\.3k tokens\/s {2}step 640 /,
+    );
+  });
+
   test("no time is told as long as it is unknown", () => {
     const { shown, text } = screen({ isTTY: false });
     shown.show(progress({ timeLeftMinutes: Number.POSITIVE_INFINITY }));

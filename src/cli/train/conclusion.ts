@@ -3,7 +3,7 @@ import { commandLine } from "../command-line.js";
 import { strength } from "../format.js";
 import { givenGameOptions } from "../game-argument.js";
 import type { Output } from "../output.js";
-import type { TrainFlags } from "./request.js";
+import type { TrainFlags } from "./flags.js";
 
 type Finished = Extract<TrainEvent, { readonly type: "finished" }>;
 

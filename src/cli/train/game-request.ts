@@ -5,28 +5,11 @@ import { gameFrom, givenGameOptions } from "../game-argument.js";
 import { type AskedGame, gameOfRun, newestRun, openExistingRun } from "../runs.js";
 import { flagOf, givenSettings } from "../settings-options.js";
 import { UsageError } from "../usage-error.js";
+import { given, refuseChange, type TrainFlags } from "./flags.js";
 
-/** Options of `selfplay train` as commander gives them; settings of the algorithm and of games are among them. */
-export interface TrainFlags extends Readonly<Record<string, unknown>> {
-  readonly minutes?: number;
-  readonly steps?: number;
-  readonly out?: string;
-  readonly seed?: number;
-  readonly workers?: number;
-  readonly device?: TrainOptions["device"];
-  readonly resume?: true;
-  readonly fallback?: true;
-  readonly overwrite?: true;
-}
-
-/** What the library is asked for by a command line. */
-export async function trainRequest(game: string, flags: TrainFlags): Promise<TrainOptions> {
-  if (flags.minutes !== undefined && flags.steps !== undefined) {
-    throw new UsageError("--minutes and --steps: give one of them");
-  }
+/** What the library is asked for by a command line that names a game. */
+export async function gameRequest(game: string, flags: TrainFlags): Promise<TrainOptions> {
   const asked = { game: await gameFrom(game, flags), options: givenGameOptions(flags) };
-  if (flags.resume && flags.overwrite) throw new UsageError("--resume and --overwrite: give one of them");
-  if (flags.fallback && !flags.resume) throw new UsageError("--fallback: goes with --resume");
   if (flags.resume) return resumeRequest(asked, flags);
   const settings = givenSettings(alphaZeroSettings, flags);
   const { alphaZero } = await import("../../algorithms/alpha-zero/alpha-zero.js");
@@ -72,16 +55,5 @@ function refuseChanges({ seed, settings }: RunConfig, flags: TrainFlags): void {
     ...givenSettings(alphaZeroSettings, flags),
     ...(flags.seed !== undefined && { seed: flags.seed }),
   };
-  for (const [name, value] of Object.entries(now)) {
-    if (value === begun[name]) continue;
-    throw new UsageError(`${flagOf(name)}: this run was begun with ${begun[name]}, found ${value}`);
-  }
-}
-
-/** Leaves out what was not given. */
-function given(
-  options: { readonly [Name in keyof TrainOptions]: TrainOptions[Name] | undefined },
-): TrainOptions {
-  const entries = Object.entries(options).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as unknown as TrainOptions;
+  for (const [name, value] of Object.entries(now)) refuseChange(flagOf(name), begun[name], value);
 }

@@ -1,0 +1,39 @@
+import type { Command } from "commander";
+import { TalkSession } from "../chat/talk-session.js";
+import { examples } from "../examples.js";
+import { modelWords, openModelAt } from "../open-model.js";
+import { createOutput } from "../output.js";
+import { LineReader } from "../play/line-reader.js";
+import { addSamplingFlags, type SamplingFlags, samplingOf } from "../sampling-flags.js";
+
+export function addChat(program: Command): void {
+  const command = program
+    .command("chat")
+    .summary("talk to a language model")
+    .description(
+      "A conversation at the terminal with the model of a run or of a checkpoint's folder. /reset begins anew, /help tells " +
+        "what else there is. What is said may come from a pipe, a line each.",
+    )
+    .argument("<run>", "directory of the run, or of a checkpoint")
+    .option("--system <text>", "said before everything else");
+  addSamplingFlags(command);
+  command.action(async (path: string, flags: SamplingFlags & { readonly system?: string }) => {
+    const { stage, system } = flags;
+    const model = await openModelAt(path, stage);
+    const reader = new LineReader(process.stdin, process.stdout);
+    try {
+      const { ChatSession } = await import("../../chat-session.js");
+      const options = { ...samplingOf(flags), ...(system !== undefined && { system }) };
+      const session = new ChatSession(model, options);
+      await new TalkSession(session, reader, createOutput()).run(modelWords(model, stage));
+    } finally {
+      reader.close();
+      await model.close();
+    }
+  });
+  examples(command, [
+    ["selfplay chat runs/addition-1", "type what it is asked"],
+    ["selfplay chat runs/addition-1 --temperature 0", "its most likely answers"],
+    ["selfplay chat Qwen2.5-0.5B --system 'Answer in one word.'", "a checkpoint on disk"],
+  ]);
+}

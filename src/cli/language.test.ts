@@ -1,0 +1,210 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Outcome, type RunOptions, selfplay } from "./testing.conformance.js";
+
+// One small run of a language model, in the order a person would: trained, stopped, resumed, measured, asked, exported.
+const TASK = `
+  import { questionTask } from "selfplay/environments";
+  export default questionTask({
+    name: "larger",
+    generate: (random) => random.integer(100),
+    id: String,
+    ask: (x) => Math.floor(x / 10) + "," + (x % 10) + "?",
+    grade: (x, answer) => ({ solved: answer === String(Math.max(Math.floor(x / 10), x % 10)) }),
+    demonstrate: (x) => String(Math.max(Math.floor(x / 10), x % 10)),
+  });`;
+
+const SMALL = Object.entries({
+  preset: "tiny",
+  "context-length": 32,
+  "sft-steps": 8,
+  "rl-steps": 3,
+  "show-batch": 16,
+  groups: 4,
+  "group-size": 4,
+  "max-tokens": 3,
+  evaluations: 1,
+  "evaluation-examples": 20,
+  "evaluation-samples": 4,
+  workers: 1,
+}).flatMap(([name, value]) => [`--${name}`, String(value)]);
+
+let cwd: string;
+beforeAll(() => {
+  cwd = mkdtempSync(join(tmpdir(), "selfplay-words-"));
+  writeFileSync(join(cwd, "task.ts"), TASK);
+});
+afterAll(() => rmSync(cwd, { recursive: true }));
+
+const command = (args: readonly string[], options: RunOptions = {}): Promise<Outcome> =>
+  selfplay(args, { cwd, ...options });
+
+/** Standard output of a command that must end well, and of one that prints one JSON object that object. */
+async function stdoutOf(...args: string[]): Promise<string> {
+  const { status, stdout, stderr } = await command(args);
+  expect([status, stderr]).toEqual([0, ""]);
+  return stdout;
+}
+const jsonOf = async (...args: string[]) => JSON.parse(await stdoutOf(...args, "--json"));
+
+const RUN = "runs/larger-1";
+
+describe("a run of a language model from the command line", { sequential: true, timeout: 120_000 }, () => {
+  let resume: string[] = [];
+
+  test("Ctrl-C saves it and says how to go on", async () => {
+    let stopped = false;
+    const { status, stdout, stderr } = await command(["train", "task.ts", ...SMALL], {
+      onOutput: (text, kill) => {
+        if (stopped || !text.includes("tokens/s")) return;
+        stopped = true;
+        kill("SIGINT");
+      },
+    });
+    expect([status, stderr]).toEqual([0, ""]);
+    expect(stdout).toMatch(
+      /^Training larger in runs\/larger-1 \(device cpu, 1 worker, \S+ parameters, seed 1\)$/m,
+    );
+    expect(stdout).toMatch(/^\d+ s {2}step 0 {2}\d+\.\d % \(.*\) solved of 20 held-out larger$/m);
+    expect(stdout).toMatch(/^\d+ s {2}sft {2}\d+\.\d % .* tokens\/s {2}step 1 {2}loss \d\.\d+ .* left$/m);
+    expect(stdout).toMatch(/^Stopping: the run is being saved/m);
+    const [, line] =
+      /^Stopped and saved at step \d+\. Go on with:\n {2}npx selfplay (train .*)$/m.exec(stdout) ?? [];
+    expect(line).toBe("train task.ts --out runs/larger-1 --resume");
+    resume = line.split(" ");
+  });
+
+  test("goes on with that command, and ends with what practice brought and what to do next", async () => {
+    const stdout = await stdoutOf(...resume);
+    expect(stdout).toMatch(/^Resuming from step \d+: larger in runs\/larger-1 /m);
+    const share = "\\d+\\.\\d %";
+    const both = `${share} \\(${share} to ${share}\\)`;
+    expect(stdout).toMatch(/^Solved of 20 held-out larger, with 95 % intervals:$/m);
+    expect(stdout).toMatch(new RegExp(`^accuracy +${both} +${both}$`, "m"));
+    for (const k of [1, 2, 4]) expect(stdout).toMatch(new RegExp(`^pass@${k} +${share} +${share}$`, "m"));
+    expect(stdout).toContain("The run is in runs/larger-1, its model in runs/larger-1/models/last.\n");
+    for (const proposal of [
+      "sample runs/larger-1 --prompt '\\d,\\d\\?'",
+      "chat runs/larger-1",
+      "eval runs/larger-1",
+      "episodes runs/larger-1 --best 3",
+      "train runs/larger-1/models/last --environment task.ts",
+      "export runs/larger-1 --out my-model",
+    ])
+      expect(stdout).toMatch(new RegExp(`^  [a-z ]+ {2,}npx selfplay ${proposal}$`, "m"));
+  });
+
+  test("is found by what it practises, and not gone on with otherwise", async () => {
+    expect(await stdoutOf("train", "task.ts", "--resume")).toMatch(/^Resuming from step 11: larger/);
+    const refused = async (...args: string[]) => (await command(["train", ...args])).stderr;
+    expect(await refused("task.ts", "--resume", "--groups", "5")).toBe(
+      "error: --groups: this run was begun with 4, found 5\n",
+    );
+    expect(await refused("addition", "--resume", "--out", RUN)).toMatch(
+      /^error: runs\/larger-1: expected a run of addition, found one of larger, .*task\.ts\n$/,
+    );
+    expect(await refused(RUN)).toMatch(/^error: runs\/larger-1: is a run; go on with it with --resume --out/);
+    expect(await refused(`${RUN}/models/last`)).toMatch(/^error: --environment: say what the model of /);
+    expect(await refused(`${RUN}/models/last`, "--environment", "countdwn")).toContain(
+      'did you mean "countdown"?',
+    );
+    expect(await refused("task.ts", ...SMALL, "--out", RUN)).toContain("(--resume, --overwrite, --out)");
+    expect(await refused("task.ts", "--digits", "3")).toContain("unknown option '--digits'");
+  });
+
+  test("info and eval tell how good it is, and how good it was before", async () => {
+    const info = await jsonOf("info", RUN);
+    expect(info.accuracy).toBe(info.headline.value);
+    expect(info.accuracyBeforeReinforcement).toBeGreaterThanOrEqual(0);
+    const words = await stdoutOf("info", RUN);
+    expect(words).toMatch(
+      /^task +larger \(.*task\.ts\)\nmodel +tiny, from nothing\nalgorithm +grpo, seed 1$/m,
+    );
+    expect(words).toMatch(/^ +\S+ % \(.*\) before practice \(step 8\), \S+ % \(.*\) now$/m);
+    const report = await jsonOf("eval", RUN);
+    expect(report).toMatchObject({ environment: "larger", examples: 20, accuracy: info.accuracy });
+    expect(Object.keys(report.passAt)).toEqual(["1", "2", "4"]);
+    const [low, high] = report.ci95;
+    expect(low <= report.accuracy && report.accuracy <= high).toBe(true);
+    const before = await jsonOf("eval", RUN, "--stage", "sft");
+    expect(before.accuracy).toBe(info.accuracyBeforeReinforcement);
+    expect(await stdoutOf("eval", RUN, "--samples", "2", "--examples", "5")).toMatch(
+      /^runs\/larger-1, step 11\non 5 held-out examples of larger\n\nsolved .*\n\nof 2 answers to each, at temperature 1:/,
+    );
+    const other = await jsonOf("eval", RUN, "--environment", "addition", "--digits", "6", "--examples", "3");
+    expect([other.environment, other.options.difficulty]).toEqual(["addition", 6]);
+    const wrong = await command(["eval", RUN, "--games", "3"]);
+    expect([wrong.status, wrong.stderr.split("\n")[0]]).toEqual([2, "error: unknown option '--games'"]);
+  });
+
+  test("sample answers, streaming, and tells tokens with log-probabilities", async () => {
+    const ask = ["sample", RUN, "--prompt", "3,7?", "--temperature", "0", "--max-tokens", "3"];
+    const { step, samples } = await jsonOf(...ask, "--samples", "2");
+    expect([step, samples.length]).toEqual([11, 2]);
+    expect(samples[0]).toEqual(samples[1]);
+    for (const { logprob } of samples[0].tokens) expect(logprob).toBeLessThan(0);
+    expect(await stdoutOf(...ask)).toBe(`${samples[0].text}\n`);
+    const piped = await command(["sample", RUN, "--prompt", "-", ...ask.slice(4)], { input: "3,7?" });
+    expect(piped.stdout).toBe(`${samples[0].text}\n`);
+    const long = await command(["sample", RUN, "--prompt", "1".repeat(99)]);
+    expect([long.status, long.stderr]).toEqual([
+      2,
+      expect.stringMatching(/^error: prompt: expected fewer than 32/),
+    ]);
+    const misspelt = await command(["sample", "runs/largr-1", "--prompt", "x"]);
+    expect(misspelt.stderr).toContain("(did you mean runs/larger-1?)");
+  });
+
+  test("chat goes by lines from a pipe", async () => {
+    const input = "3,7?\n/rset\n/reset\n/help\n\n3,7?\n/quit\nnever said\n";
+    const { status, stdout } = await command(["chat", RUN, "--temperature", "0", "--max-tokens", "3"], {
+      input,
+    });
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^runs\/larger-1, step 11\. Say something, or \/reset, \/help, \/quit\.$/m);
+    expect(stdout).toContain("There is no /rset (did you mean /reset?).");
+    expect(stdout).toMatch(/^ {2}\/quit +leave$/m);
+    const [, first, second] = stdout.split("you> 3,7?\n").map((part) => part.split("\n\nyou>")[0]);
+    expect(second).toBe(first);
+    expect(stdout).not.toContain("never said");
+  });
+
+  test("episodes shows, selects and filters", async () => {
+    expect(await stdoutOf("episodes", RUN)).toMatch(
+      /^runs\/larger-1: 48 episodes, \S+ % solved, mean reward \S+; the last 3:\n\n(not )?solved, reward \d .*step 11, example \d+/,
+    );
+    const { matching, episodes } = await jsonOf("episodes", RUN, "--step", "9", "--best", "2");
+    expect([matching, episodes.length]).toEqual([16, 2]);
+    expect(episodes[0]).toMatchObject({ step: 9, environment: "larger", version: 1 });
+    const worst = await jsonOf("episodes", RUN, "--worst", "1", "--text", "^3,\\d\\?$");
+    expect(worst.episodes[0].messages[0].content).toMatch(/^3,\d\?$/);
+    expect(await stdoutOf("episodes", RUN, "--error", "judge")).toBe("runs/larger-1: no episode is so.\n");
+  });
+
+  test("export writes a folder that is a checkpoint to train on, and an ONNX file", async () => {
+    expect(await stdoutOf("export", RUN, "--out", "model")).toMatch(
+      /^model: a model with \S+ parameters, \S+ bytes, weights of step 11\n {2}config\.json\n/,
+    );
+    expect(await stdoutOf("export", RUN, "--format", "onnx", "--out", "model.onnx")).toMatch(
+      /^ {2}out {2}logits \[rows, time, vocabulary\]\n {2}checked: .* differ from the engine's by at most \d\.\de-\d$/m,
+    );
+    const asked = await jsonOf("sample", "model", "--prompt", "3,7?", "--temperature", "0");
+    expect(asked.run).toBe("model");
+    const tuned = ["--lora", "2", "--rl-steps", "1", ...SMALL.slice(8), "--out", "runs/tuned"];
+    const stdout = await stdoutOf("train", "model", "--environment", "task.ts", ...tuned);
+    expect(stdout).toContain("The run is in runs/tuned");
+    expect(await stdoutOf("info", "runs/tuned")).toMatch(/^model +.*\/model, with an adapter of rank 2$/m);
+    expect((await jsonOf("export", "runs/tuned", "--out", "adapter")).holds).toBe("adapter");
+  });
+
+  test("a folder that is no model is said to be none", async () => {
+    writeFileSync(join(cwd, "task-of-none.ts"), "export default 3;");
+    const none = await command(["train", "task-of-none.ts"]);
+    expect([none.status, none.stderr]).toEqual([1, expect.stringMatching(/^error: task-of-none\.ts: /)]);
+    expect((await command(["train", "runs"])).stderr).toMatch(
+      /^error: runs: expected the folder of a checkpoint, with config\.json and tokenizer\.json/,
+    );
+  });
+});

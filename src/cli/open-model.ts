@@ -1,0 +1,17 @@
+import { folderKind } from "../model-folder.js";
+import type { TrainedModel } from "../trained-model.js";
+import { openExistingRun } from "./runs.js";
+
+/** Opens the model of a run or a checkpoint; of a wrong path the nearest right one is offered. */
+export async function openModelAt(path: string, stage: string | undefined): Promise<TrainedModel> {
+  if ((await folderKind(path)) !== "checkpoint") await openExistingRun(path);
+  const { openTrainedModel } = await import("../trained-model.js");
+  return openTrainedModel(path, stage === undefined ? {} : { stage });
+}
+
+/** A model for people: where it is from. */
+export function modelWords({ path, step }: TrainedModel, stage: string | undefined): string {
+  return [path, ...(stage ? [`stage ${stage}`] : []), ...(step === undefined ? [] : [`step ${step}`])].join(
+    ", ",
+  );
+}

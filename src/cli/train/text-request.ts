@@ -1,0 +1,87 @@
+import { resolve } from "node:path";
+import { languageSettings } from "../../algorithms/language/settings.js";
+import type { Settings } from "../../algorithms/settings.js";
+import type { RunConfig, ScenarioDescription } from "../../run/index.js";
+import type { TrainOptions } from "../../train.js";
+import { type AskedScenario, newestRunOf, openExistingRun } from "../runs.js";
+import type { AskedForText } from "../scenario/asked.js";
+import { givenTaskOptions, taskFlag } from "../scenario/task-options.js";
+import { flagOf, givenSettings } from "../settings-options.js";
+import { UsageError } from "../usage-error.js";
+import { given, refuseChange, type TrainFlags } from "./flags.js";
+
+/** Settings that only make sense for a model from nothing, and for one from a checkpoint. */
+const FOR_FRESH = ["preset", "contextLength"];
+const FOR_CHECKPOINTS = ["lora"];
+
+/** The settings that can be given for a model from nothing, or for one from a checkpoint. */
+export function settingsFor({ checkpoint }: Pick<AskedForText, "checkpoint">): Settings {
+  const none = checkpoint === undefined ? FOR_CHECKPOINTS : FOR_FRESH;
+  return Object.fromEntries(Object.entries(languageSettings).filter(([name]) => !none.includes(name)));
+}
+
+/** What the library is asked for by a command line that names what a language model practises. */
+export async function textRequest(asked: AskedForText, flags: TrainFlags): Promise<TrainOptions> {
+  const { device, minutes, steps, out, seed, workers, overwrite } = flags;
+  if (device !== undefined && device !== "cpu")
+    throw new UsageError(`--device: language models are trained on cpu, found ${device}`);
+  if (flags.resume) return resumeRequest(asked, flags);
+  const settings = givenSettings(settingsFor(asked), flags);
+  const options = givenTaskOptions(asked.recipe, flags);
+  const { checkpoint, file, recipe } = asked;
+  return given({
+    environment: file ?? recipe.name,
+    environmentOptions: Object.keys(options).length > 0 ? options : undefined,
+    algorithm: Object.keys(settings).length > 0 ? { kind: "language", settings } : undefined,
+    policy: checkpoint === undefined ? undefined : { checkpoint },
+    minutes,
+    steps,
+    out,
+    seed,
+    workers,
+    overwrite,
+  });
+}
+
+/** Goes on with everything as the run was begun; what is given again must be the same. */
+async function resumeRequest(asked: AskedForText, flags: TrainFlags): Promise<TrainOptions> {
+  const wanted = describeAsked(asked, flags);
+  const out = flags.out ?? (await newestRunOf(wanted));
+  if (out === undefined)
+    throw new UsageError(
+      `--resume: there is no run of ${wanted.words} under runs/; give its directory with --out`,
+    );
+  const { config, path } = await openExistingRun(out);
+  refuseOther(wanted, asked, config, path);
+  const { fallback, minutes, steps, workers } = flags;
+  refuseChange("--seed", config.seed, flags.seed ?? config.seed);
+  for (const [name, value] of Object.entries(givenSettings(settingsFor(asked), flags)))
+    refuseChange(flagOf(name), config.settings[name], value);
+  return given({ out, resume: true, fallback, minutes, steps, workers });
+}
+
+/** @throws UsageError for a run of something else, also of the same with other options or another checkpoint */
+function refuseOther(wanted: AskedScenario, asked: AskedForText, config: RunConfig, run: string): void {
+  const found = config.task ?? config.game;
+  if (found?.name !== wanted.name || found?.file !== wanted.file)
+    throw new UsageError(`${run}: expected a run of ${wanted.words}, found one of ${wordsOf(found)}`);
+  for (const [name, value] of Object.entries(wanted.options ?? {}))
+    refuseChange(taskFlag(name), found.options?.[name], value);
+  const { checkpoint } = config.model ?? {};
+  const now = asked.checkpoint === undefined ? undefined : resolve(asked.checkpoint);
+  if (checkpoint === now) return;
+  const model = (path: unknown) => (path === undefined ? "a model from nothing" : `the checkpoint ${path}`);
+  throw new UsageError(`${run}: this run was begun with ${model(checkpoint)}, found ${model(now)}`);
+}
+
+function describeAsked({ recipe, file, checkpoint }: AskedForText, flags: TrainFlags): AskedScenario {
+  const options = givenTaskOptions(recipe, flags);
+  const scenario = { name: recipe.name, options, ...(file !== undefined && { file }) };
+  const from = checkpoint === undefined ? {} : { checkpoint: resolve(checkpoint) };
+  return { ...scenario, ...from, words: wordsOf(scenario) };
+}
+
+function wordsOf({ name, options = {}, file }: ScenarioDescription = { name: "nothing" }): string {
+  const values = Object.entries(options).map(([key, value]) => `${key} ${value}`);
+  return [name, ...values, file].filter(Boolean).join(", ");
+}

@@ -1,0 +1,176 @@
+import { evaluateLanguage, type LanguageEvaluation } from "./algorithms/language/evaluation.js";
+import { type LanguageValues, resolveLanguage } from "./algorithms/language/settings.js";
+import type { TextEnvironment } from "./environments/text/text-environment.js";
+import { OptionError } from "./errors.js";
+import { folderKind } from "./model-folder.js";
+import { episodeStatistics } from "./rollout/text/episode-statistics.js";
+import type { TextEpisodeRecord } from "./rollout/text/text-episode-record.js";
+import { openRun, type RunDirectory } from "./run/index.js";
+import { findTextScenario, scenarioOfRun, type TextScenario } from "./text-scenario.js";
+import { environmentsOf } from "./train-text.js";
+import { openTrainedModel } from "./trained-model.js";
+
+/** How a language model is measured. */
+export interface TextEvaluationOptions {
+  /**
+   * What it is measured on: a text environment; the name of a recipe or a built-in one; the path of a file. Default what
+   * the run practises; of a checkpoint it must be said.
+   */
+  readonly environment?: TextEnvironment | string;
+  /** Options of an environment that is named; of the run's own those that shall differ. */
+  readonly environmentOptions?: Readonly<Record<string, unknown>>;
+  /** Different held-out examples. Default as in the run's own measurements, or 200. */
+  readonly examples?: number;
+  /** Answers to each example for pass@k. Default as in the run's own measurements, or 8. */
+  readonly samples?: number;
+  /**
+   * Temperature of the answers. Left out: the most likely answer for the accuracy, 1 for pass@k of several answers.
+   */
+  readonly temperature?: number;
+  /** Most tokens of an answer. Default as in the run, or 128. */
+  readonly maxTokens?: number;
+  /** The model that a stage of the run ended with, such as `sft`. Default the newest weights. */
+  readonly stage?: string;
+  /** Default that of the run. */
+  readonly seed?: number;
+  readonly threads?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** What was found of a language model on held-out examples; shares are from 0 to 1. */
+export interface TextEvaluation {
+  readonly kind: "language";
+  /** The run or the checkpoint. */
+  readonly run: string;
+  /** The step its weights come from; undefined for a checkpoint and for a stage's model. */
+  readonly step?: number;
+  readonly stage?: string;
+  readonly environment: string;
+  readonly options: Readonly<Record<string, number | string | boolean>>;
+  readonly examples: number;
+  /** Share of examples solved: by the most likely answer, or with a temperature by answers so drawn. */
+  readonly accuracy: number;
+  /** 95 % interval of `accuracy`. */
+  readonly ci95: readonly [number, number];
+  /** Answers to each example that `passAt` was found with, and their temperature. */
+  readonly samples: number;
+  readonly temperature: number;
+  /** Chance that one of k answers is right, by k: 1, 2, 4 … up to `samples`. */
+  readonly passAt: Readonly<Record<string, number>>;
+  /** Accuracy by difficulty. */
+  readonly byDifficulty: Readonly<Record<string, number>>;
+  /** Share of the answers with a positive reward that the checker calls unsolved. */
+  readonly hackedShare: number;
+  /** Share of the answers that were cut off. */
+  readonly truncatedShare: number;
+  /** Number of errors by where they came from. */
+  readonly errors: Readonly<Record<string, number>>;
+  /** The answers that the accuracy counts. */
+  readonly episodes: readonly TextEpisodeRecord[];
+}
+
+/** Measures a language model, of a run or of a checkpoint, on examples that training never sees. */
+export async function evaluateText(
+  path: string,
+  options: TextEvaluationOptions = {},
+): Promise<TextEvaluation> {
+  const run = (await folderKind(path)) === "checkpoint" ? undefined : await openRun(path);
+  const scenario = await scenarioFor(path, run, options);
+  const environment = environmentsOf(scenario.recipe, scenario.environmentOptions).measured;
+  const values = resolveLanguage(run?.config.settings ?? {}, run ? {} : scenario.recipe.defaults);
+  const { stage, threads } = options;
+  const model = await openTrainedModel(path, {
+    ...(stage !== undefined && { stage }),
+    ...(threads !== undefined && { threads }),
+  });
+  try {
+    const { samples, accuracy, passes } = await measure(model, environment, values, {
+      seed: run?.config.seed ?? 1,
+      ...options,
+    });
+    const { hacked, truncated, errors } = episodeStatistics(accuracy.episodes);
+    return {
+      kind: "language",
+      run: path,
+      ...(model.step !== undefined && { step: model.step }),
+      ...(stage !== undefined && { stage }),
+      environment: environment.name,
+      options: environment.options ?? {},
+      examples: accuracy.examples,
+      accuracy: accuracy.accuracy,
+      ci95: accuracy.ci95,
+      samples,
+      temperature: options.temperature ?? (samples > 1 ? 1 : 0),
+      passAt: passes.passAt,
+      byDifficulty: byDifficulty(accuracy.episodes),
+      hackedShare: hacked,
+      truncatedShare: truncated,
+      errors,
+      episodes: accuracy.episodes,
+    };
+  } finally {
+    await model.close();
+  }
+}
+
+/** The most likely answer to each example, and several drawn ones; both at once where a temperature is given. */
+async function measure(
+  model: Parameters<typeof evaluateLanguage>[0],
+  environment: TextEnvironment,
+  values: LanguageValues,
+  options: TextEvaluationOptions & { readonly seed: number },
+): Promise<{ samples: number; accuracy: LanguageEvaluation; passes: LanguageEvaluation }> {
+  const { temperature, seed, signal } = options;
+  const whole = (name: "examples" | "samples" | "maxTokens", otherwise: number): number => {
+    const value = options[name] ?? otherwise;
+    if (!Number.isInteger(value) || value < 1) throw new OptionError(name, "a whole number from 1", value);
+    return value;
+  };
+  if (temperature !== undefined && !(temperature >= 0 && temperature < Number.POSITIVE_INFINITY))
+    throw new OptionError("temperature", "a number from 0", temperature);
+  const samples = whole("samples", values.evaluationSamples);
+  const common = {
+    environment,
+    examples: whole("examples", values.evaluationExamples),
+    maxTokens: whole("maxTokens", values.maxTokens),
+    seed,
+    ...(signal && { signal }),
+  };
+  if (temperature !== undefined) {
+    const drawn = await evaluateLanguage(model, { ...common, samples, temperature });
+    return { samples, accuracy: drawn, passes: drawn };
+  }
+  const accuracy = await evaluateLanguage(model, common);
+  const passes = samples === 1 ? accuracy : await evaluateLanguage(model, { ...common, samples });
+  return { samples, accuracy, passes };
+}
+
+/** What is measured: what was asked for, or what the run practises with the options that were given besides. */
+async function scenarioFor(
+  path: string,
+  run: RunDirectory | undefined,
+  { environment, environmentOptions = {} }: TextEvaluationOptions,
+): Promise<TextScenario> {
+  if (environment === undefined) {
+    if (run === undefined)
+      throw new OptionError(
+        `environment for ${path}`,
+        "the name or the file of a text environment",
+        undefined,
+      );
+    const own = await scenarioOfRun(run);
+    return { ...own, environmentOptions: { ...own.environmentOptions, ...environmentOptions } };
+  }
+  return findTextScenario(environment, environmentOptions);
+}
+
+function byDifficulty(episodes: readonly TextEpisodeRecord[]): Record<string, number> {
+  const counts = new Map<number, { solved: number; all: number }>();
+  for (const { difficulty, solved } of episodes) {
+    if (difficulty === null) continue;
+    const before = counts.get(difficulty) ?? { solved: 0, all: 0 };
+    counts.set(difficulty, { solved: before.solved + Number(solved), all: before.all + 1 });
+  }
+  const sorted = [...counts].sort(([a], [b]) => a - b);
+  return Object.fromEntries(sorted.map(([difficulty, { solved, all }]) => [difficulty, solved / all]));
+}

@@ -1,0 +1,129 @@
+import { readdir, stat, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { GraphError, OptionError } from "./errors.js";
+import type { ReadWeights } from "./language/checkpoint/checkpoint-contents.js";
+import { mergeAdapter } from "./language/checkpoint/merge-adapter.js";
+import type { StoredDType } from "./language/checkpoint/write-config.js";
+import { largestDifference } from "./language/model/portable-check.js";
+import { portableProgram } from "./language/model/portable-program.js";
+import { saveAdapter, saveCheckpoint } from "./language/node.js";
+import { parameterCount, parameterShapes } from "./language/parameter-shapes.js";
+import { openTrainedModel, type TrainedModel } from "./trained-model.js";
+
+/** How far log-probabilities of an ONNX file may be from the engine's: rounding, also of a model held in 16 bits. */
+const TOLERANCE = 1e-2;
+
+/** How a language model is exported. */
+export interface ExportModelOptions {
+  /**
+   * `hf`: a folder that Python's `transformers` loads, or for a run with an adapter one that `peft` loads; `onnx`: one
+   * file with the forward pass. Default `hf`.
+   */
+  readonly format?: "hf" | "onnx";
+  /** Put an adapter into the weights of its model. With `onnx` that is always done. */
+  readonly merge?: boolean;
+  /** How numbers are stored, for `hf`. Default `float32`. */
+  readonly dtype?: StoredDType;
+  /** The model a stage of the run ended with. Default the newest weights. */
+  readonly stage?: string;
+}
+
+/** A language model written to disk. */
+export interface ExportedModel {
+  readonly path: string;
+  readonly format: "hf" | "onnx";
+  /** Whether it is a whole model, or an adapter for one. */
+  readonly holds: "model" | "adapter";
+  /** The step its weights come from, where they are the newest of a run. */
+  readonly step?: number;
+  /** Numbers in what was written. */
+  readonly parameters: number;
+  readonly files: readonly string[];
+  readonly bytes: number;
+  /** Of an ONNX file: how far its log-probabilities are at most from the engine's, on a text drawn at random. */
+  readonly largestDifference?: number;
+}
+
+/**
+ * Writes a language model for other programs: a Hugging Face folder, a PEFT adapter, or an ONNX file with `input_ids`
+ * int64 `[rows, time]` in and `logits` `[rows, time, vocabulary]` out, without a cache.
+ *
+ * @param path of a run or a checkpoint
+ * @param out a folder that is not there yet or is empty, or the file
+ * @throws OptionError, RunError, CheckpointError; GraphError `EXPORT_DIFFERS` for a file that does not compute what the
+ *   engine computes, which is then not written
+ * @example
+ * await exportModel("runs/a", "my-model");
+ * @example
+ * await exportModel("runs/a", "model.onnx", { format: "onnx" });
+ */
+export async function exportModel(
+  path: string,
+  out: string,
+  { format = "hf", merge = false, dtype = "float32", stage }: ExportModelOptions = {},
+): Promise<ExportedModel> {
+  const model = await openTrainedModel(path, stage === undefined ? {} : { stage });
+  try {
+    const holds = model.adapter !== undefined && format === "hf" && !merge ? "adapter" : "model";
+    if (merge && model.adapter === undefined)
+      throw new OptionError("merge", `a run that trains an adapter`, `${path}, which trains all weights`);
+    let largestDifference: number | undefined;
+    if (format === "onnx") largestDifference = await writeOnnx(model, out);
+    else if (holds === "adapter") await writeAdapter(model, out, dtype);
+    else {
+      const { engine, tokenizer } = model;
+      const weights = await weightsOf(model);
+      await saveCheckpoint(out, { config: engine.config, weights, dtype, tokenizer });
+    }
+    const { step, engine } = model;
+    const files = format === "onnx" ? [out] : (await readdir(out)).sort();
+    const sizes = files.map(async (file) => (await stat(format === "onnx" ? file : join(out, file))).size);
+    const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+    const whole = parameterCount(engine.config);
+    const parameters = holds === "model" ? whole : engine.parameters.total - whole;
+    return {
+      path: out,
+      format,
+      holds,
+      ...(step !== undefined && { step }),
+      parameters,
+      files,
+      bytes,
+      ...(largestDifference !== undefined && { largestDifference }),
+    };
+  } finally {
+    await model.close();
+  }
+}
+
+/** The weights of a model, with its adapter put into them where it has one. */
+async function weightsOf({ engine, adapter }: TrainedModel): Promise<ReadWeights> {
+  const own: ReadWeights = (name) => engine.parameter(name);
+  return adapter === undefined ? own : mergeAdapter(engine.config, own, await engine.adapter(adapter));
+}
+
+async function writeAdapter(
+  { engine, adapter, base }: TrainedModel,
+  out: string,
+  dtype: StoredDType,
+): Promise<void> {
+  const { adapter: config, weights } = await engine.adapter(adapter!);
+  const named = base === undefined ? config : { ...config, baseModel: resolve(base) };
+  await saveAdapter(out, { model: engine.config, adapter: named, weights, dtype });
+}
+
+/** @returns how far the file is from the engine */
+async function writeOnnx(model: TrainedModel, out: string): Promise<number> {
+  const read = await weightsOf(model);
+  const weights = new Map<string, Float32Array>();
+  for (const name of parameterShapes(model.engine.config).keys()) weights.set(name, await read(name));
+  const program = portableProgram(model.engine.config, weights);
+  const difference = await largestDifference(program, model);
+  if (!(difference <= TOLERANCE))
+    throw new GraphError(
+      "EXPORT_DIFFERS",
+      `${out}: its log-probabilities differ from the engine's by ${difference}`,
+    );
+  await writeFile(out, program.onnx);
+  return difference;
+}

@@ -1,0 +1,23 @@
+import { describe, expect, test } from "vitest";
+import { localModel } from "./local-model.js";
+
+describe("localModel", () => {
+  test("gives back what it is given", () => {
+    const spec = { checkpoint: "models/a", lora: { rank: 8 } };
+    expect(localModel(spec)).toEqual(spec);
+    expect(localModel({ preset: "tiny", contextLength: 64 })).toEqual({ preset: "tiny", contextLength: 64 });
+  });
+
+  test.each([
+    [{}, 'model: expected preset or checkpoint, found "neither"'],
+    [{ preset: "tiny", checkpoint: "a" }, 'model: expected preset or checkpoint, found "both"'],
+    [{ preset: "huge" }, "preset: expected one of tiny, mini"],
+    [{ preset: "tiny", contextLength: 4 }, "contextLength: expected a whole number from 8, found 4"],
+    [{ preset: "tiny", alphabet: "" }, "alphabet: expected the characters"],
+    [{ checkpoint: "" }, "checkpoint: expected the path of a folder"],
+    [{ checkpoint: "a", lora: { rank: 0 } }, "lora.rank: expected a whole number from 1, found 0"],
+    [{ checkpoint: "a", lora: {} }, "lora.rank: expected a whole number from 1"],
+  ])("refuses %j", (spec, message) => {
+    expect(() => localModel(spec as never)).toThrow(message);
+  });
+});

@@ -1,0 +1,39 @@
+import type { LanguageModelSpec } from "./algorithms/language/model.js";
+import { OptionError } from "./errors.js";
+import { PRESET_NAMES } from "./language/presets.js";
+
+/**
+ * Which model is trained on this machine, as `train` takes it: a fresh one of some size, or the checkpoint of a Llama-,
+ * Mistral- or Qwen-family model on disk. It is opened when training starts.
+ *
+ * @throws OptionError for a part that is not what it must be
+ * @example
+ * await train({ environment: "countdown", policy: localModel({ preset: "compact", contextLength: 128 }) });
+ * @example
+ * const policy = localModel({ checkpoint: "Qwen2.5-0.5B", lora: { rank: 16 } });
+ * await train({ environment: "countdown", algorithm: grpo({ groupSize: 8 }), policy });
+ */
+export function localModel(spec: LanguageModelSpec): LanguageModelSpec {
+  const { preset, contextLength, alphabet, checkpoint, lora } = spec as Readonly<Record<string, unknown>>;
+  if ((preset === undefined) === (checkpoint === undefined))
+    throw new OptionError("model", "preset or checkpoint", preset === undefined ? "neither" : "both");
+  if (checkpoint !== undefined) {
+    if (typeof checkpoint !== "string" || checkpoint === "")
+      throw new OptionError("checkpoint", "the path of a folder", checkpoint);
+    const rank = (lora as { readonly rank?: unknown } | undefined)?.rank;
+    if (lora !== undefined && !isWhole(rank, 1))
+      throw new OptionError("lora.rank", "a whole number from 1", rank);
+    return spec;
+  }
+  if (!PRESET_NAMES.some((name) => name === preset))
+    throw new OptionError("preset", `one of ${PRESET_NAMES.join(", ")}`, preset);
+  if (contextLength !== undefined && !isWhole(contextLength, 8))
+    throw new OptionError("contextLength", "a whole number from 8", contextLength);
+  if (alphabet !== undefined && (typeof alphabet !== "string" || alphabet === ""))
+    throw new OptionError("alphabet", "the characters that the model reads and writes", alphabet);
+  return spec;
+}
+
+function isWhole(value: unknown, least: number): boolean {
+  return Number.isInteger(value) && (value as number) >= least;
+}

@@ -1,0 +1,51 @@
+import { join } from "node:path";
+import { plannedSteps } from "./algorithms/language/planned-steps.js";
+import { EPISODES_FILE } from "./algorithms/language/progress.js";
+import { OptionError, RunError } from "./errors.js";
+import { readEpisodes } from "./rollout/text/episode-log.js";
+import { type EpisodeFilter, episodeFilter } from "./rollout/text/filter-episodes.js";
+import type { TextEpisodeRecord } from "./rollout/text/text-episode-record.js";
+import { openRun, type RunConfig } from "./run/index.js";
+
+/** Which episodes of a run are wanted; all of what is given must hold. */
+export interface RunEpisodeFilter extends Omit<EpisodeFilter, "version"> {
+  /** The step of training that they were played in, counted over all stages. */
+  readonly step?: number;
+  /** The stage that they were played in. */
+  readonly stage?: string;
+}
+
+/**
+ * The episodes that a run of a language model has practised with, in the order in which they ended; also while it is
+ * being trained.
+ *
+ * @throws RunError `RUN_OTHER_KIND` for a run of a game, `EPISODES_MISSING` for one that has not practised yet
+ * @example
+ * for await (const episode of runEpisodes("runs/a", { solved: false, rewardAbove: 0 })) console.log(episode.messages);
+ */
+export async function* runEpisodes(
+  directory: string,
+  { step, stage, ...filter }: RunEpisodeFilter = {},
+): AsyncGenerator<TextEpisodeRecord> {
+  const { path, config } = await openRun(directory);
+  if (config.task === undefined) {
+    const found = `found one of the game ${config.game?.name}`;
+    throw new RunError("RUN_OTHER_KIND", `${path}: expected a run of a language model, ${found}`);
+  }
+  const { shown, practice } = plannedSteps(config.settings);
+  if (stage !== undefined && stage !== practice)
+    throw new OptionError("stage", `${practice}, which alone plays episodes in ${path}`, stage);
+  const version = step === undefined ? {} : { version: step - shown - 1 };
+  const wanted = episodeFilter({ ...filter, ...version });
+  for await (const episode of readEpisodes(join(path, EPISODES_FILE))) if (wanted(episode)) yield episode;
+}
+
+/** The step of training that an episode was played in, counted over all stages; undefined where nobody said. */
+export function stepOfEpisode(
+  config: RunConfig,
+  { policyVersion }: Pick<TextEpisodeRecord, "policyVersion">,
+): number | undefined {
+  return typeof policyVersion === "number"
+    ? plannedSteps(config.settings).shown + policyVersion + 1
+    : undefined;
+}

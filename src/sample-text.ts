@@ -1,0 +1,81 @@
+import type { OpenModel } from "./algorithms/language/model.js";
+import type { Message } from "./environments/text/message.js";
+import { OptionError } from "./errors.js";
+import type { SamplingParameters, StopReason } from "./language/engine/language-engine.js";
+import { TextStream } from "./language/tokenizer/text-stream.js";
+
+/** What a model is asked, and how its answer is drawn. */
+export interface SampleTextOptions extends Partial<SamplingParameters> {
+  /** A text to be gone on with as it stands; messages to be answered; or token ids. */
+  readonly prompt: string | readonly Message[] | Int32Array;
+  /** Answers to draw. Default 1. */
+  readonly samples?: number;
+  /** Names the random stream. Default 1. */
+  readonly seed?: number;
+  readonly signal?: AbortSignal;
+  /** Told of each piece of an answer as it is drawn. */
+  readonly onText?: (text: string, sample: number) => void;
+}
+
+/** An answer that was drawn. */
+export interface SampledText {
+  readonly text: string;
+  /** Sampled ids, the one that ended the answer included. */
+  readonly ids: Int32Array;
+  /** `[tokens]`: under the model's own distribution. */
+  readonly logprobs: Float32Array;
+  readonly stopReason: StopReason;
+}
+
+/** Most tokens of an answer when nothing is said. */
+const MOST_TOKENS = 512;
+
+/**
+ * Draws answers from a model, in text; up to 512 tokens, and no more than its context has room for.
+ *
+ * @throws OptionError for a prompt that is empty or too long; EngineError for parameters that are not what they must be
+ * @example
+ * const model = await openTrainedModel("runs/a");
+ * const prompt = [{ role: "user", content: "12+34=" }] as const;
+ * const [{ text }] = await sampleText(model, { prompt, onText: (piece) => process.stdout.write(piece) });
+ */
+export async function sampleText(
+  { engine, tokenizer, adapter }: OpenModel,
+  options: SampleTextOptions,
+): Promise<readonly SampledText[]> {
+  const { prompt, samples = 1, seed = 1, signal, onText = () => undefined, ...parameters } = options;
+  const promptIds = idsOf(prompt, tokenizer);
+  const room = engine.contextLength - promptIds.length;
+  if (promptIds.length === 0) throw new OptionError("prompt", "at least one token", "none");
+  if (room < 1)
+    throw new OptionError("prompt", `fewer than ${engine.contextLength} tokens`, promptIds.length);
+  const maxTokens = Math.min(parameters.maxTokens ?? MOST_TOKENS, room);
+  const stopIds = [...new Set([...tokenizer.endIds, ...(parameters.stopIds ?? [])])];
+  const streams = Array.from({ length: samples }, () => new TextStream(tokenizer));
+  const [{ sequences }] = await engine.sample(
+    [{ promptIds, samples, seed, parameters: { ...parameters, maxTokens, stopIds } }],
+    {
+      ...(signal && { signal }),
+      ...(adapter !== undefined && { adapter }),
+      onToken(_, sample, id) {
+        const text = tokenizer.endIds.includes(id) ? "" : streams[sample].push(id);
+        if (text !== "") onText(text, sample);
+      },
+    },
+  );
+  for (const [sample, stream] of streams.entries()) {
+    const rest = stream.end();
+    if (rest !== "") onText(rest, sample);
+  }
+  return sequences.map(({ ids, logprobs, stopReason }) => {
+    const ended = tokenizer.endIds.includes(ids[ids.length - 1]);
+    const text = tokenizer.decode(ended ? ids.subarray(0, ids.length - 1) : ids);
+    return { text, ids, logprobs, stopReason };
+  });
+}
+
+function idsOf(prompt: SampleTextOptions["prompt"], tokenizer: OpenModel["tokenizer"]): Int32Array {
+  if (typeof prompt === "string") return tokenizer.encode(prompt, { special: true });
+  if (prompt instanceof Int32Array) return prompt;
+  return tokenizer.encodeChat(prompt, { addGenerationPrompt: true });
+}

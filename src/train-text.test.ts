@@ -1,0 +1,272 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import {
+  ChatSession,
+  evaluate,
+  expertIteration,
+  exportModel,
+  grpo,
+  localModel,
+  openTrainedModel,
+  readEpisodes,
+  runEpisodes,
+  runInfo,
+  sampleText,
+  selectRunEpisodes,
+  type TrainEvent,
+  type TrainOptions,
+  train,
+} from "./index.js";
+import { Random } from "./random/index.js";
+import { type TextEpisodeRecord, totalReward } from "./rollout/index.js";
+
+/** The larger of two digits; a wrong digit is paid a little, so that groups differ. */
+const TASK = `
+  import { questionTask } from "selfplay/environments";
+  export default questionTask({
+    name: "larger",
+    generate: (random) => random.integer(100),
+    id: String,
+    ask: (x) => Math.floor(x / 10) + "," + (x % 10) + "?",
+    grade: (x, answer) => ({ solved: answer === String(Math.max(Math.floor(x / 10), x % 10)), format: /^\\d$/.test(answer) ? 1 : 0 }),
+    demonstrate: (x) => String(Math.max(Math.floor(x / 10), x % 10)),
+  }, { formatReward: 0.1 });`;
+
+const SETTINGS = {
+  sftSteps: 12,
+  rlSteps: 4,
+  showBatch: 16,
+  groups: 4,
+  groupSize: 4,
+  maxTokens: 3,
+  warmup: 2,
+  evaluations: 1,
+  evaluationExamples: 20,
+  evaluationSamples: 2,
+  checkpointMinutes: 0,
+};
+
+let folder: string;
+let task: string;
+const at = (name: string) => join(folder, name);
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "selfplay-language-"));
+  task = at("larger.ts");
+  await writeFile(task, TASK);
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const small = (out: string, options: Partial<TrainOptions> = {}): TrainOptions => ({
+  environment: task,
+  algorithm: grpo(SETTINGS),
+  policy: localModel({ preset: "tiny", contextLength: 32 }),
+  workers: 1,
+  seed: 3,
+  out: at(out),
+  ...options,
+});
+
+/** The newest weights with everything that training goes on from, and the episodes as they were played. */
+async function outcome(out: string): Promise<unknown> {
+  const { weightsSha256, progress } = await runInfo(at(out));
+  const episodes = [];
+  for await (const { messages, sequences, rewards } of readEpisodes(join(at(out), "episodes.jsonl")))
+    episodes.push({ messages, sequences, rewards });
+  return { weightsSha256, step: progress?.step, episodes };
+}
+
+describe("a language model trained from a program", { sequential: true, timeout: 120_000 }, () => {
+  const seen: TrainEvent[] = [];
+
+  test("goes through its stages, tells how it goes, and is measured before and after practice", async () => {
+    const training = train(small("whole"));
+    for await (const event of training) seen.push(event);
+    const run = await training;
+    expect(seen[0]).toMatchObject({ type: "started", scenario: "larger", workers: 1, seed: 3 });
+    expect(seen.at(-1)).toMatchObject({ type: "finished", step: 16, reason: "budget", run: at("whole") });
+    const phases = seen.flatMap((event) => (event.type === "progress" ? [event.phase] : []));
+    expect(phases).toEqual([...new Array(12).fill("sft"), ...new Array(4).fill("rl")]);
+    const info = await runInfo(run.directory);
+    expect(info.headline).toMatchObject({ when: "end", step: 16, label: "solved of 20 held-out larger" });
+    expect(Object.keys(info.headline?.details ?? {})).toContain("pass@2");
+    const before = info.evaluations.find(({ when }) => when === "before");
+    expect(before?.step).toBe(12);
+    expect([info.accuracyBeforeReinforcement, info.accuracy]).toEqual([before?.value, info.headline?.value]);
+    expect(await evaluate(run.directory, { examples: 20, samples: 2 })).toMatchObject({
+      kind: "language",
+      step: 16,
+      accuracy: info.accuracy,
+    });
+  });
+
+  test("episodes can be chosen by step, stage and reward", async () => {
+    const all: TextEpisodeRecord[] = [];
+    for await (const episode of runEpisodes(at("whole"))) all.push(episode);
+    expect(all).toHaveLength(4 * 16);
+    const last = await selectRunEpisodes(at("whole"), { filter: { step: 16, stage: "rl" }, count: 99 });
+    expect(last.episodes.map(({ episode }) => episode)).toEqual(all.slice(-16));
+    const { episodes } = await selectRunEpisodes(at("whole"), { order: "best", count: 1 });
+    expect(totalReward(episodes[0].episode)).toBe(Math.max(...all.map((episode) => totalReward(episode))));
+    expect(all).toContainEqual(episodes[0].episode);
+    await expect(selectRunEpisodes(at("whole"), { filter: { stage: "sft" } })).rejects.toThrow(
+      /^stage: expected rl, which alone plays episodes/,
+    );
+  });
+
+  test("the model answers, and a conversation keeps the tokens it wrote", async () => {
+    const model = await openTrainedModel(at("whole"));
+    try {
+      const prompt = [{ role: "user", content: "3,7?" }] as const;
+      let streamed = "";
+      const options = { prompt, temperature: 0, maxTokens: 3 };
+      const [{ text, ids }] = await sampleText(model, {
+        ...options,
+        onText: (piece) => {
+          streamed += piece;
+        },
+      });
+      expect(streamed).toBe(text);
+      const chat = new ChatSession(model, { temperature: 0, maxTokens: 3 });
+      const first = await chat.say("3,7?");
+      expect([...first.ids]).toEqual([...ids]);
+      const { tokenizer } = model;
+      const whole = tokenizer.encodeChat(
+        [...prompt, { role: "assistant", content: text }, { role: "user", content: "1,2?" }],
+        { addGenerationPrompt: true },
+      );
+      const [again] = await sampleText(model, { ...options, prompt: whole });
+      expect((await chat.say("1,2?")).text).toBe(again.text);
+      await expect(chat.say("1".repeat(40))).rejects.toThrow(/^prompt: expected fewer than 32 tokens/);
+      chat.reset();
+      expect([...(await chat.say("3,7?")).ids]).toEqual([...ids]);
+    } finally {
+      await model.close();
+    }
+  });
+
+  test("an exported folder holds the newest weights, a stage's those it ended with", async () => {
+    const exported = await exportModel(at("whole"), at("exported"));
+    expect(exported).toMatchObject({ format: "hf", holds: "model", step: 16 });
+    expect(exported.files).toContain("tokenizer.json");
+    expect(await logprobs(at("exported"))).toEqual(await logprobs(at("whole")));
+    expect(await logprobs(at("whole"), "sft")).not.toEqual(await logprobs(at("whole")));
+    expect(await logprobs(at("whole"), "rl")).toEqual(await logprobs(at("whole")));
+    await expect(openTrainedModel(at("whole"), { stage: "stf" })).rejects.toThrow(/did you mean sft\?/);
+    const onnx = await exportModel(at("whole"), at("model.onnx"), { format: "onnx" });
+    expect(onnx.largestDifference).toBeLessThan(1e-4);
+    expect((await readFile(at("model.onnx"))).length).toBe(onnx.bytes);
+    await expect(exportModel(at("whole"), at("merged"), { merge: true })).rejects.toThrow(
+      /^merge: expected a run/,
+    );
+  });
+
+  test("an adapter is trained on its checkpoint, exported for peft, and merged without a difference", async () => {
+    const policy = localModel({ checkpoint: at("exported"), lora: { rank: 2 } });
+    const algorithm = grpo({ ...SETTINGS, sftSteps: 0, rlSteps: 3, learningRate: 0.05, warmup: 0 });
+    await train(small("adapter", { policy, algorithm }));
+    const adapted = await logprobs(at("adapter"));
+    expect(adapted).not.toEqual(await logprobs(at("exported")));
+    const peft = await exportModel(at("adapter"), at("peft"));
+    expect(peft).toMatchObject({
+      holds: "adapter",
+      files: ["adapter_config.json", "adapter_model.safetensors"],
+    });
+    const config = JSON.parse(await readFile(join(at("peft"), "adapter_config.json"), "utf8"));
+    expect(config).toMatchObject({ r: 2, base_model_name_or_path: at("exported") });
+    expect((await exportModel(at("adapter"), at("merged"), { merge: true })).holds).toBe("model");
+    for (const [i, value] of (await logprobs(at("merged"))).entries())
+      expect(value).toBeCloseTo(adapted[i], 4);
+    const onnx = await exportModel(at("adapter"), at("adapter.onnx"), { format: "onnx" });
+    expect(onnx.largestDifference).toBeLessThan(1e-4);
+  });
+
+  test("stopped by a signal, it goes on to the same weights and episodes", async () => {
+    const stop = new AbortController();
+    const training = train(small("stopped", { signal: stop.signal }));
+    for await (const event of training) if (event.type === "progress" && event.step === 14) stop.abort();
+    await training;
+    expect((await runInfo(at("stopped"))).progress?.step).toBe(14);
+    await train({ out: at("stopped"), resume: true });
+    expect(await outcome("stopped")).toEqual(await outcome("whole"));
+  });
+
+  test("killed at random steps and resumed, it ends with the same bytes of weights", async () => {
+    const random = new Random(1, "kill");
+    let kills = 0;
+    for (let tries = 0; tries < 20; tries++) {
+      if (await trainAndKill(small("killed"), 4 + random.integer(8), random.integer(60))) break;
+      kills++;
+    }
+    expect(kills).toBeGreaterThan(0);
+    expect(await outcome("killed")).toEqual(await outcome("whole"));
+  });
+
+  test("expert iteration learns from its own answers", async () => {
+    const algorithm = expertIteration({ ...SETTINGS, rounds: 2, keptPerExample: 1 });
+    await train(small("expert", { algorithm }));
+    const { progress, config } = await runInfo(at("expert"));
+    expect([config.algorithm, progress?.step]).toEqual(["expert-iteration", 14]);
+  });
+
+  test("what it was begun with stays, and what cannot be is said", async () => {
+    await expect(train(small("whole"))).rejects.toMatchObject({ code: "RUN_EXISTS" });
+    await expect(train(small("whole", { resume: true, seed: 4 }))).rejects.toThrow(
+      /seed of .*whole: expected 3/,
+    );
+    await expect(train(small("whole", { resume: true, algorithm: grpo({ groups: 5 }) }))).rejects.toThrow(
+      /settings groups of .*whole: expected 4, .* found 5/,
+    );
+    await expect(train(small("none", { policy: { checkpoint: at("nowhere") } }))).rejects.toMatchObject({
+      name: "CheckpointError",
+    });
+    await expect(runInfo(at("none"))).rejects.toMatchObject({ code: "RUN_NOT_FOUND" });
+    await expect(train({})).rejects.toThrow(/^environment: expected a game or a text environment/);
+  });
+});
+
+/** Log-probabilities of a text under the model of a run or a folder. */
+async function logprobs(path: string, stage?: string): Promise<number[]> {
+  const model = await openTrainedModel(path, { threads: 1, ...(stage !== undefined && { stage }) });
+  try {
+    const ids = model.tokenizer.encode("3,7?1,2?9");
+    const datum = { inputIds: ids.slice(0, -1), targetIds: ids.slice(1) };
+    const { adapter } = model;
+    const { logprobs: found } = await model.engine.forward([datum], adapter === undefined ? {} : { adapter });
+    return [...found[0]];
+  } finally {
+    await model.close();
+  }
+}
+
+/** Trains in another process, which is killed some milliseconds after so many checkpoints; true when it had ended before. */
+async function trainAndKill(
+  options: TrainOptions,
+  checkpoints: number,
+  milliseconds: number,
+): Promise<boolean> {
+  const script = `
+    import { existsSync } from "node:fs";
+    import { train } from ${JSON.stringify(fileURLToPath(new URL("../dist/index.js", import.meta.url)))};
+    const options = ${JSON.stringify(options)};
+    const training = train({ ...options, resume: existsSync(options.out + "/config.json") });
+    for await (const { type } of training) if (type === "checkpoint") process.stdout.write(".");
+    process.exit(0);`;
+  const child = spawn(process.execPath, ["--input-type=module", "-e", script], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let seen = 0;
+  child.stdout.on("data", (dots: Buffer) => {
+    seen += dots.length;
+    if (seen >= checkpoints) setTimeout(() => child.kill("SIGKILL"), milliseconds);
+  });
+  const [code, signal] = await new Promise<[number | null, string | null]>((resolve) => {
+    child.on("exit", (code, signal) => resolve([code, signal]));
+  });
+  if (code !== 0 && signal !== "SIGKILL") throw new Error(`the training process failed (code ${code})`);
+  return code === 0;
+}

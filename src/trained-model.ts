@@ -1,0 +1,176 @@
+import { readdir } from "node:fs/promises";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import {
+  ADAPTER,
+  freshModel,
+  type LanguageModelSpec,
+  type OpenModel,
+  stageFolder,
+} from "./algorithms/language/model.js";
+import { engineState } from "./algorithms/language/progress.js";
+import { OptionError, RunError } from "./errors.js";
+import type { TransformerConfig } from "./language/config.js";
+import type { TensorData } from "./language/engine/language-engine.js";
+import type { LocalEngine } from "./language/engine/local/local-engine.js";
+import { type LocalEngineOptions, localEngine } from "./language/engine/local/open-local-engine.js";
+import { openAdapter, openCheckpoint } from "./language/node.js";
+import type { Tokenizer } from "./language/tokenizer/tokenizer.js";
+import { folderKind } from "./model-folder.js";
+import { ifExists } from "./run/disk.js";
+import { type Checkpoint, openRun, type RunDirectory } from "./run/index.js";
+import { nearest } from "./suggest.js";
+
+/** How a trained model is opened. */
+export interface TrainedModelOptions {
+  /** The model a stage of the run ended with, such as `sft`; the newest weights when left out. */
+  readonly stage?: string;
+  /** Default one for each core. */
+  readonly threads?: number;
+}
+
+/** A language model, ready to answer. */
+export interface TrainedModel extends OpenModel {
+  /** Where it was found. */
+  readonly path: string;
+  /** The step of training its weights come from; undefined for a checkpoint and for a stage's model. */
+  readonly step: number | undefined;
+  /** The checkpoint below the adapter; undefined where there is none. */
+  readonly base: string | undefined;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens what a run has learnt, or the checkpoint of a language model in a Hugging Face folder.
+ *
+ * @param path of either
+ * @throws RunError `RUN_NOT_FOUND`, `RUN_EMPTY`, `RUN_OTHER_KIND` for a run of a game; CheckpointError; OptionError
+ *   for a stage that there is not
+ * @example
+ * const { engine, tokenizer, close } = await openTrainedModel("runs/a", { stage: "sft" });
+ * const promptIds = tokenizer.encodeChat([{ role: "user", content: "12+34=" }], { addGenerationPrompt: true });
+ * const [{ sequences }] = await engine.sample([{ promptIds, parameters: { maxTokens: 32 }, seed: 1 }]);
+ * await close();
+ */
+export async function openTrainedModel(
+  path: string,
+  { stage, threads = availableParallelism() }: TrainedModelOptions = {},
+): Promise<TrainedModel> {
+  if ((await folderKind(path)) === "checkpoint") {
+    if (stage !== undefined) throw new OptionError("stage", "none for a checkpoint", stage);
+    return trained(await ofFolder(path, threads), { path, step: undefined, base: undefined });
+  }
+  const run = await openRun(path);
+  const spec = modelOf(run);
+  const base = "lora" in spec ? spec.checkpoint : undefined;
+  if (stage !== undefined && stage !== NEWEST) {
+    const folder = await existingStage(path, stage);
+    const model = base === undefined ? ofFolder(folder, threads) : ofAdapter(base, folder, threads);
+    return trained(await model, { path, step: undefined, base });
+  }
+  const checkpoint = await run.latestCheckpoint();
+  if (!checkpoint)
+    throw new RunError("RUN_EMPTY", `${path}: has no checkpoint yet; let it train for a minute first`);
+  return trained(await ofState(spec, checkpoint, threads), { path, step: checkpoint.step, base });
+}
+
+/** The stage that stands for the newest weights; its folder is as old as the last orderly end of the run. */
+const NEWEST = "last";
+
+/** The model that a run's configuration names. @throws RunError `RUN_OTHER_KIND` for a run of a game */
+function modelOf({ path, config }: RunDirectory): LanguageModelSpec {
+  if (config.model !== undefined) return config.model as unknown as LanguageModelSpec;
+  const found = `found one of the game ${config.game?.name}`;
+  throw new RunError("RUN_OTHER_KIND", `${path}: expected a run of a language model, ${found}`);
+}
+
+async function existingStage(run: string, stage: string): Promise<string> {
+  const stages = ((await ifExists(readdir(join(run, "models")))) ?? []).filter(
+    (name) => !name.startsWith("."),
+  );
+  if (stages.includes(stage)) return stageFolder(run, stage);
+  const near = nearest(stage, stages);
+  const known = `${stages.join(", ") || "none that has ended yet"}${near ? ` (did you mean ${near}?)` : ""}`;
+  throw new OptionError(`stage of ${run}`, known, stage);
+}
+
+/** Where a model comes from. */
+type Origin = Pick<TrainedModel, "path" | "step" | "base">;
+
+function trained(model: OpenModel, origin: Origin): TrainedModel {
+  return { ...model, ...origin, close: () => model.engine.close() };
+}
+
+/** A whole model in a folder. */
+async function ofFolder(folder: string, threads: number): Promise<OpenModel> {
+  const checkpoint = await openCheckpoint(folder);
+  try {
+    const tokenizer = await checkpoint.tokenizer();
+    return await frozen({ config: checkpoint.config, weights: checkpoint, tokenizer, threads });
+  } finally {
+    await checkpoint.close();
+  }
+}
+
+/** A checkpoint with the adapter of a folder on it. */
+async function ofAdapter(checkpoint: string, folder: string, threads: number): Promise<OpenModel> {
+  return withAdapter(await ofFolder(checkpoint, threads), async (engine) => {
+    const adapter = await openAdapter(folder, engine.config);
+    try {
+      await engine.loadAdapter(ADAPTER, { config: adapter.config, read: (name) => adapter.read(name) });
+    } finally {
+      await adapter.close();
+    }
+  });
+}
+
+/** The model with the adapter that is loaded into its engine, which is closed where that fails. */
+async function withAdapter(
+  { engine, tokenizer }: OpenModel,
+  load: (engine: LocalEngine) => Promise<void>,
+): Promise<OpenModel> {
+  try {
+    await load(engine);
+    return { engine, tokenizer, adapter: ADAPTER };
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
+}
+
+/** What a run saved last: all parameters of a model, or an adapter for its checkpoint. */
+async function ofState(spec: LanguageModelSpec, saved: Checkpoint, threads: number): Promise<OpenModel> {
+  const state = await engineState(saved);
+  if ("lora" in spec) {
+    return withAdapter(await ofFolder(spec.checkpoint, threads), (engine) => engine.loadState(state));
+  }
+  return frozen({ ...(await shapeOf(spec)), weights: parameters(state), threads });
+}
+
+async function shapeOf(
+  spec: LanguageModelSpec,
+): Promise<{ config: TransformerConfig; tokenizer: Tokenizer }> {
+  if ("preset" in spec) return freshModel(spec);
+  const checkpoint = await openCheckpoint(spec.checkpoint);
+  try {
+    return { config: checkpoint.config, tokenizer: await checkpoint.tokenizer() };
+  } finally {
+    await checkpoint.close();
+  }
+}
+
+/** The model's own parameters in what an engine saved. */
+function parameters(state: ReadonlyMap<string, TensorData>): ReadonlyMap<string, Float32Array> {
+  const weights = new Map<string, Float32Array>();
+  for (const [name, { data }] of state)
+    if (data instanceof Float32Array && !name.startsWith("optimizer/")) weights.set(name, data);
+  return weights;
+}
+
+/** An engine for what is not going to be trained. */
+async function frozen(
+  options: Omit<LocalEngineOptions, "train" | "tokenizer"> & { readonly tokenizer: Tokenizer },
+): Promise<OpenModel> {
+  const engine = await localEngine({ ...options, train: "none" });
+  return { engine, tokenizer: options.tokenizer, adapter: undefined };
+}
