@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { EPISODES_FILE } from "../algorithms/language/train-language.js";
+import { EPISODES_FILE } from "../algorithms/language/progress.js";
 import { loadReferencedGame } from "../environments/load-game.js";
 import { checkGame } from "../games/index.js";
 import { type MetricsRecord, openRun, type RunDirectory } from "../run/index.js";
