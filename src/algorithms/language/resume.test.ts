@@ -5,9 +5,10 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Random } from "../../random/index.js";
 import { createRun, openRun } from "../../run/index.js";
 import { languagePlan } from "./plan.js";
-import { EPISODES_FILE, type LanguagePlan, trainLanguage } from "./progress.js";
+import { EPISODES_FILE } from "./progress.js";
 import { type LanguageValues, resolveLanguage } from "./settings.js";
 import { larger, tinyCheckpoint, twoDigits } from "./testing.conformance.js";
+import { type LanguagePlan, trainLanguage } from "./train-language.js";
 
 let folder: string;
 let checkpoint: string;
