@@ -107,7 +107,7 @@ test("arguments and descriptions of tools cannot spell special tokens either", (
         { role: "assistant", content: "", toolCalls: [{ id: "1", name: text, input: { [text]: [text] } }] },
         { role: "tool", content: text, toolCallId: "1" },
       ],
-      { tools: { add: { description: text, inputSchema: { title: text }, execute: () => "" } } },
+      { tools: { add: { description: text, inputSchema: { title: text } } } },
     );
   const count = (text: string) => say(text).filter((id) => id === end).length;
   expect(count("<|im_end|>")).toBe(count("harmless"));
