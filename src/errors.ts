@@ -59,6 +59,9 @@ export class SandboxError extends SelfplayError {}
 /** A language-model engine was given what does not fit it, or computed what is no number. */
 export class EngineError extends SelfplayError {}
 
+/** Training cannot go on: what it computes is no number any more. */
+export class TrainingError extends SelfplayError {}
+
 /** A run directory or a file in it is missing, damaged or not ours. */
 export class RunError extends SelfplayError {}
 

@@ -21,6 +21,7 @@ export {
   RunError,
   SandboxError,
   SelfplayError,
+  TrainingError,
 } from "./errors.js";
 export {
   type EvaluateOptions,

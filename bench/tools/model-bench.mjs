@@ -1,15 +1,7 @@
 import * as g from "../../dist/graph/index.js";
 import { duel, times } from "./duel.mjs";
+import { gemmContestant } from "./gemm.mjs";
 import { Peer } from "./peer.mjs";
-
-const SIZE = 1024;
-
-/** A session that multiplies two 1024×1024 matrices: what the machine can do at most. */
-async function gemmSession(threads) {
-  const [a, b] = ["a", "b"].map((name) => g.input(name, "float32", [SIZE, SIZE]));
-  const program = g.compile({ outputs: { c: g.matmul(a, b) } });
-  return g.createSession(program, { inThread: true, spin: true, threads });
-}
 
 /**
  * Compares a program with its peer in PyTorch at 1 and 2 threads, and with the machine's rate for matrix products.
@@ -30,12 +22,11 @@ export async function modelBench({ name, python, seconds, script, program, feeds
   let version;
   for (const threads of [1, 2]) {
     const session = await g.createSession(program, { inThread: true, spin: true, threads });
-    const gemm = await gemmSession(threads);
-    const matrix = new Float32Array(SIZE * SIZE).fill(0.5);
+    const gemm = await gemmContestant(threads);
     const peer = await Peer.start(python, script, ["--threads", String(threads)]);
     const contestants = {
       ours: (calls) => times(() => session.run(feeds), calls),
-      gemm: (calls) => times(() => gemm.run({ a: matrix, b: matrix }), calls),
+      gemm: gemm.times,
       ...(peer && { peer: (calls) => peer.times(calls) }),
     };
     const found = await duel(contestants, seconds);
@@ -43,7 +34,7 @@ export async function modelBench({ name, python, seconds, script, program, feeds
     peer?.close();
     await session.close();
     await gemm.close();
-    const gemmRate = (2 * SIZE ** 3) / found.gemm / 1e6;
+    const gemmRate = gemm.flops / found.gemm / 1e6;
     runs.push({
       threads,
       oursMs: found.ours,

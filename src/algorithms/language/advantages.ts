@@ -14,13 +14,14 @@ const LEAST_DEVIATION = 1e-4;
 
 /**
  * @param rewards `[group]`
- * @returns `[group]`; all 0 for a group of one
+ * @returns `[group]`; all 0 where the rewards are all the same
  * @example
  * groupAdvantages([1, 0, 0, 0], "mean"); // [0.75, −0.25, −0.25, −0.25]
  */
 export function groupAdvantages(rewards: readonly number[], kind: AdvantageKind): number[] {
   const n = rewards.length;
-  if (n < 2) return rewards.map(() => 0);
+  // Of equal rewards the mean may differ from each by rounding; Adam would make a whole step of what is left.
+  if (!hasSignal(rewards)) return rewards.map(() => 0);
   const mean = rewards.reduce((a, b) => a + b, 0) / n;
   const centred = rewards.map((reward) => reward - mean);
   if (kind === "mean") return centred;

@@ -60,7 +60,8 @@ export async function evaluateLanguage(
       group: `${index}`,
     })),
   );
-  const concurrency = Math.max(64, samples);
+  // All at once: which questions go to the engine together must not depend on which answers come first.
+  const concurrency = jobs.length;
   const play = { environment, policy, seed, concurrency, ...(signal && { signal }) };
   const episodes = await playEpisodes(play, jobs);
   const right = examples.map(

@@ -1,5 +1,6 @@
 import type { TextEnvironment } from "../../environments/text/text-environment.js";
 import type { EvaluationEvent } from "../algorithm.js";
+import { checkFinite } from "./diverged.js";
 import { evaluateLanguage, type LanguageEvaluation } from "./evaluation.js";
 import type { OpenModel } from "./model.js";
 import type { LanguageProgress } from "./progress.js";
@@ -47,7 +48,10 @@ export class LanguageExaminer {
 
   private lastPart = 0;
 
-  /** @param thorough several answers to each example besides the most likely one, for pass@k */
+  /**
+   * @param thorough several answers to each example besides the most likely one, for pass@k
+   * @throws BoundaryError `NAN_LOGPROBS` for a model that is no model any more
+   */
   async examine({ step, minutes }: LanguageProgress, thorough: boolean): Promise<EvaluationEvent[]> {
     const { environment, examples, samples, maxTokens } = this.examination;
     const { seed, signal } = this.context;
@@ -55,6 +59,7 @@ export class LanguageExaminer {
     const greedy = await evaluateLanguage(this.model, common);
     const sampled =
       thorough && samples > 1 ? await evaluateLanguage(this.model, { ...common, samples }) : undefined;
+    checkFinite([...greedy.episodes, ...(sampled?.episodes ?? [])]);
     const label = `solved of ${greedy.examples} held-out ${environment.name}`;
     this.strength = { label, value: greedy.accuracy };
     const details = { ...byDifficulty(greedy), ...(sampled && passes(sampled)) };

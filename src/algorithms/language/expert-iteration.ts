@@ -1,11 +1,12 @@
 import type { TextEnvironment } from "../../environments/text/text-environment.js";
 import { Random } from "../../random/index.js";
 import { enginePolicy } from "../../rollout/text/engine-policy.js";
-import { episodeStatistics } from "../../rollout/text/episode-statistics.js";
 import { playEpisodes } from "../../rollout/text/play-episodes.js";
 import type { TextEpisodeRecord } from "../../rollout/text/text-episode-record.js";
+import type { Metrics } from "../algorithm.js";
 import { isJudged } from "./groups.js";
 import { learningRateAt, type Schedule } from "./learning-rate.js";
+import { meanLength, practiceMetrics } from "./practice-metrics.js";
 import type { Stage, StageContext, StageRun, StepReport } from "./stage.js";
 import { supervisedStep } from "./supervised.js";
 
@@ -52,26 +53,44 @@ export function expertIteration(options: ExpertIterationOptions): Stage {
   };
 }
 
+/** What later rounds need to know of earlier ones. */
+interface ExpertIterationState {
+  readonly firstLength: number | undefined;
+  readonly learnerSteps: number;
+}
+
 class ExpertIterationRun implements StageRun {
+  /** Tokens of an answer in the first round, for telling how lengths drift. */
+  private firstLength: number | undefined;
+  /** Steps of the optimiser in all rounds so far. */
+  private learnerSteps = 0;
+
   constructor(
     private readonly options: ExpertIterationOptions,
     private readonly context: StageContext,
   ) {}
 
+  save(): ExpertIterationState {
+    return { firstLength: this.firstLength, learnerSteps: this.learnerSteps };
+  }
+
+  load(state: unknown): void {
+    const { firstLength, learnerSteps } = state as ExpertIterationState;
+    this.firstLength = firstLength;
+    this.learnerSteps = learnerSteps;
+  }
+
   async step(round: number): Promise<StepReport> {
     const episodes = await this.sample(round);
+    this.firstLength ??= meanLength(episodes);
     const kept = distinctSuccesses(episodes, this.options.keptPerExample);
     const { metrics, trainedTokens } = await this.learn(round, kept);
-    const { solved, reward, hacked, truncated } = episodeStatistics(episodes);
     const examples = new Set(episodes.map(({ index }) => index)).size;
     return {
       metrics: {
-        solved,
-        reward,
+        ...practiceMetrics(episodes, this.firstLength),
         kept: kept.length,
         keptExampleShare: new Set(kept.map(({ index }) => index)).size / examples,
-        hackedShare: hacked,
-        truncatedShare: truncated,
         ...metrics,
       },
       episodes,
@@ -89,43 +108,56 @@ class ExpertIterationRun implements StageRun {
     const jobs = Array.from({ length: groups * groupSize }, (_, i) => {
       const index = round * groups + Math.floor(i / groupSize);
       const example = size === Number.POSITIVE_INFINITY ? index : index % size;
-      const sample = round * groupSize + (i % groupSize);
-      return { split: "train" as const, index: example, sample, group: `${round}/${example}` };
+      // No two episodes of a run have the same number, so that the same example is answered anew each time.
+      const sample = round * groups * groupSize + i;
+      return {
+        split: "train" as const,
+        index: example,
+        sample,
+        group: `${round}/${Math.floor(i / groupSize)}`,
+      };
     });
     const budgets = { turns: maxTurns };
+    // All at once: which questions go to the engine together must not depend on which answers come first.
+    const concurrency = jobs.length;
     return playEpisodes(
-      { environment, policy, budgets, seed, signal, policyVersion: round, concurrency: 256 },
+      { environment, policy, budgets, seed, signal, policyVersion: round, concurrency },
       jobs,
     );
   }
 
   /** Fine-tunes on the kept answers, in an order of the round's own. */
   private async learn(round: number, kept: readonly TextEpisodeRecord[]) {
-    const { regenerateEpochs, showBatch, rounds } = this.options;
-    const steps = Math.round((kept.length * regenerateEpochs) / showBatch);
+    const { regenerateEpochs, showBatch, rounds, warmup, learningRate } = this.options;
+    // Few answers make a small batch, not one in which each stands several times.
+    const size = Math.min(showBatch, kept.length);
+    const learns = size > 0 && regenerateEpochs > 0;
+    const steps = learns ? Math.max(1, Math.round((kept.length * regenerateEpochs) / size)) : 0;
+    const schedule = this.options.schedule as Schedule;
+    const highest = learningRateAt(round, { highest: learningRate, warmup: 0, schedule, steps: rounds });
     let [loss, trainedTokens] = [0, 0];
+    let metrics: Metrics = {};
     let order: number[] = [];
     for (let step = 0; step < steps; step++) {
       const batch: number[] = [];
-      while (batch.length < showBatch) {
+      while (batch.length < size) {
         if (order.length === 0) {
           const random = new Random(this.context.seed, "expert iteration", round, step);
           order = random.shuffle([...kept.keys()]);
         }
         batch.push(order.pop()!);
       }
-      const sequences = batch.map((i) => kept[i].sequences[0]);
-      const schedule = this.options.schedule as Schedule;
-      const at = { ...this.options, schedule, highest: this.options.learningRate, steps: rounds };
-      const rate = learningRateAt(round, at);
-      const report = await supervisedStep(this.context, sequences, (_, sampled) => (sampled ? 1 : 0), {
+      const rise = warmup > 0 ? Math.min(1, ++this.learnerSteps / warmup) : 1;
+      const episodes = batch.map((i) => kept[i]);
+      const report = await supervisedStep(this.context, episodes, (_, sampled) => (sampled ? 1 : 0), {
         ...this.options,
-        learningRate: rate,
+        learningRate: highest * rise,
       });
       loss += Number(report.metrics.loss) / steps;
       trainedTokens += report.trainedTokens;
+      metrics = { ...report.metrics, loss };
     }
-    return { metrics: steps > 0 ? { loss, learnerSteps: steps } : { learnerSteps: 0 }, trainedTokens };
+    return { metrics: { ...metrics, learnerSteps: steps }, trainedTokens };
   }
 }
 
@@ -140,7 +172,13 @@ export function distinctSuccesses(
     const example = `${episode.split}/${episode.exampleId}`;
     const answers = seen.get(example) ?? new Set();
     seen.set(example, answers);
-    const answer = episode.messages.map(({ role, content }) => `${role}:${content}`).join("\n");
+    const answer = JSON.stringify(
+      episode.messages.map(({ role, content, toolCalls = [] }) => [
+        role,
+        content,
+        toolCalls.map(({ name, input }) => [name, input]),
+      ]),
+    );
     if (answers.has(answer) || answers.size >= perExample) return false;
     answers.add(answer);
     return true;

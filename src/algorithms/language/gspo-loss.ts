@@ -1,3 +1,4 @@
+import { EngineError } from "../../errors.js";
 import type { CustomLoss } from "../../language/engine/language-engine.js";
 
 /**
@@ -10,6 +11,7 @@ import type { CustomLoss } from "../../language/engine/language-engine.js";
  *
  * @param clipLow least ratio that counts
  * @param clipHigh largest ratio that counts
+ * @throws EngineError `NAN_LOSS`, from the loss, for log-probabilities that are no numbers
  */
 export function gspoLoss(clipLow: number, clipHigh: number): CustomLoss {
   return (data, logprobs) => {
@@ -37,6 +39,8 @@ export function gspoLoss(clipLow: number, clipHigh: number): CustomLoss {
       }
       return gradient;
     });
+    if (!Number.isFinite(loss))
+      throw new EngineError("NAN_LOSS", `gspo: expected a finite loss, found ${loss}`);
     return { loss, gradients };
   };
 }

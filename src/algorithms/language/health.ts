@@ -29,7 +29,8 @@ export function driftOf(
       const ratio = Math.exp(difference);
       const advantage = datum.advantages?.[t] ?? 0;
       tokens++;
-      if (!(Math.abs(difference) <= largest)) largest = Math.abs(difference);
+      // Math.max keeps what is not a number, a comparison would lose it.
+      largest = Math.max(largest, Math.abs(difference));
       divergence += ratio - 1 - difference;
       if ((ratio > clipHigh && advantage > 0) || (ratio < clipLow && advantage < 0)) clipped++;
     }

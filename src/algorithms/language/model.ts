@@ -1,11 +1,11 @@
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { TextEnvironment } from "../../environments/text/text-environment.js";
 import { OptionError } from "../../errors.js";
 import type { LanguageCheckpoint } from "../../language/checkpoint/language-checkpoint.js";
-import type { LoraOptions } from "../../language/engine/language-engine.js";
+import type { LoraOptions, TensorData } from "../../language/engine/language-engine.js";
 import type { LocalEngine } from "../../language/engine/local/local-engine.js";
-import { localModel } from "../../language/engine/local/local-model.js";
-import { openCheckpoint, saveAdapter, saveCheckpoint } from "../../language/node.js";
+import { localEngine } from "../../language/engine/local/open-local-engine.js";
+import { openAdapter, openCheckpoint, saveAdapter, saveCheckpoint } from "../../language/node.js";
 import { type PresetName, transformerPreset } from "../../language/presets.js";
 import type { Tokenizer } from "../../language/tokenizer/tokenizer.js";
 import { characterTokenizer } from "../../language/tokenizer/training/character-tokenizer.js";
@@ -39,6 +39,9 @@ export interface OpenModel {
 /** Name of the adapter that a run trains. */
 const ADAPTER = "run";
 
+/** What the names of adapters begin with that are there to be compared with. */
+const REFERENCE_PREFIX = "after-";
+
 /** How a model is opened. */
 export interface OpenModelOptions {
   readonly seed: number;
@@ -60,13 +63,13 @@ export async function openModel(
     if (alphabet === undefined) throw new OptionError("alphabet", "the characters of the model", undefined);
     const tokenizer = characterTokenizer(alphabet);
     const config = transformerPreset(preset, { vocabulary: tokenizer.size, contextLength });
-    return { engine: await localModel({ config, tokenizer, ...common }), tokenizer, adapter: undefined };
+    return { engine: await localEngine({ config, tokenizer, ...common }), tokenizer, adapter: undefined };
   }
   const checkpoint = await openCheckpoint(spec.checkpoint);
   try {
     const tokenizer = await checkpoint.tokenizer();
     const train = spec.lora ? "none" : "all";
-    const engine = await localModel({
+    const engine = await localEngine({
       config: checkpoint.config,
       weights: checkpoint,
       train,
@@ -95,6 +98,12 @@ export async function saveModel(folder: string, { engine, tokenizer, adapter }: 
   await saveCheckpoint(folder, { config: engine.config, weights, tokenizer }, { overwrite: true });
 }
 
+/** What training goes on from: the engine's state without what it is only compared with. */
+export async function trainedState({ engine }: OpenModel): Promise<ReadonlyMap<string, TensorData>> {
+  const state = await engine.saveState();
+  return new Map([...state].filter(([name]) => !name.includes(`adapters/${REFERENCE_PREFIX}`)));
+}
+
 /** Every character that an environment's prompts and demonstrations are written in, sorted. */
 export async function alphabetOf(environments: readonly TextEnvironment[]): Promise<string> {
   const characters = new Set<string>();
@@ -120,6 +129,7 @@ const ALPHABET_EXAMPLES = 2000;
  */
 export class SavedReference {
   private engine: Promise<LocalEngine> | undefined;
+  private adapter: Promise<{ readonly adapter?: string }> | undefined;
 
   constructor(
     private readonly current: OpenModel,
@@ -130,8 +140,10 @@ export class SavedReference {
   ) {}
 
   readonly logprobs: Reference = async (data) => {
-    // Without its adapter, the model is what it was.
-    if (this.current.adapter !== undefined) return (await this.current.engine.forward(data)).logprobs;
+    if (this.current.adapter !== undefined) {
+      const adapter = await this.adapterBefore();
+      return (await this.current.engine.forward(data, adapter)).logprobs;
+    }
     this.engine ??= this.open();
     return (await (await this.engine).forward(data)).logprobs;
   };
@@ -141,6 +153,24 @@ export class SavedReference {
     this.engine = undefined;
   }
 
+  /** The adapter that an earlier stage ended with; none where there was no earlier one, for that is a fresh model. */
+  private adapterBefore(): Promise<{ readonly adapter?: string }> {
+    this.adapter ??= (async () => {
+      if ("spec" in this.source) return {};
+      const { engine } = this.current;
+      const adapter = REFERENCE_PREFIX + basename(this.source.folder);
+      const file = await openAdapter(this.source.folder, engine.config);
+      try {
+        const read = (name: string) => file.read(name);
+        await engine.loadAdapter(adapter, { config: file.config, read });
+      } finally {
+        await file.close();
+      }
+      return { adapter };
+    })();
+    return this.adapter;
+  }
+
   private async open(): Promise<LocalEngine> {
     const threads = this.threads === undefined ? {} : { threads: this.threads };
     if ("spec" in this.source) {
@@ -148,7 +178,7 @@ export class SavedReference {
     }
     const checkpoint: LanguageCheckpoint = await openCheckpoint(this.source.folder);
     try {
-      return await localModel({ config: checkpoint.config, weights: checkpoint, train: "none", ...threads });
+      return await localEngine({ config: checkpoint.config, weights: checkpoint, train: "none", ...threads });
     } finally {
       await checkpoint.close();
     }

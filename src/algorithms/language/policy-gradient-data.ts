@@ -1,4 +1,5 @@
 import type { Datum } from "../../language/engine/language-engine.js";
+import type { TextEpisodeRecord } from "../../rollout/text/text-episode-record.js";
 import { policyGradientDatum } from "./datum.js";
 import type { Group } from "./groups.js";
 import { type AveragingKind, tokenScales } from "./token-scales.js";
@@ -16,6 +17,8 @@ export interface PolicyGradientDataOptions {
 export interface ScaledDatum {
   readonly datum: Datum;
   readonly scale: number;
+  /** What it was made of. */
+  readonly episode: TextEpisodeRecord;
 }
 
 /**
@@ -27,13 +30,13 @@ export function policyGradientData(
   { averaging, maxTokens, keepAll = false }: PolicyGradientDataOptions,
 ): ScaledDatum[] {
   const answers = groups.flatMap(({ episodes, advantages }) =>
-    episodes.map(({ sequences: [sequence] }, i) => ({ sequence, advantage: advantages[i] })),
+    episodes.map((episode, i) => ({ episode, sequence: episode.sequences[0], advantage: advantages[i] })),
   );
   const lengths = answers.map(({ sequence }) => sequence.mask.reduce<number>((a, b) => a + b, 0));
   const scales = tokenScales(lengths, averaging, maxTokens);
-  return answers.flatMap(({ sequence, advantage }, i) => {
+  return answers.flatMap(({ episode, sequence, advantage }, i) => {
     if (advantage === 0 && !keepAll) return [];
-    return [{ datum: policyGradientDatum(sequence, advantage * scales[i]), scale: scales[i] }];
+    return [{ datum: policyGradientDatum(sequence, advantage * scales[i]), scale: scales[i], episode }];
   });
 }
 
@@ -49,11 +52,11 @@ export function penalizeDivergence(
   reference: readonly Float32Array[],
   beta: number,
 ): ScaledDatum[] {
-  return data.map(({ datum, scale }, i) => {
+  return data.map(({ datum, scale, episode }, i) => {
     const { advantages, logprobs, weights } = datum;
     const penalized = advantages!.map((advantage, t) =>
       weights![t] === 0 ? 0 : advantage - scale * beta * (logprobs![t] - reference[i][t]),
     );
-    return { datum: { ...datum, advantages: penalized }, scale };
+    return { datum: { ...datum, advantages: penalized }, scale, episode };
   });
 }

@@ -9,9 +9,11 @@ import { type Group, groupEpisodes } from "./groups.js";
 import { gspoLoss } from "./gspo-loss.js";
 import { type Drift, divergenceFrom, driftOf } from "./health.js";
 import { learningRateAt, type Schedule } from "./learning-rate.js";
+import { learntShares } from "./learnt-share.js";
 import type { PolicyGradientMethod } from "./methods.js";
 import { penalizeDivergence, policyGradientData, type ScaledDatum } from "./policy-gradient-data.js";
 import { policyGradientMetrics } from "./policy-gradient-metrics.js";
+import { meanLength } from "./practice-metrics.js";
 import type { Stage, StageContext, StageRun, StepReport } from "./stage.js";
 
 /** How a policy is improved by reinforcement. */
@@ -62,10 +64,19 @@ export function policyGradient(options: PolicyGradientOptions): Stage {
   };
 }
 
+/** What later steps need to know of earlier ones. */
+interface PolicyGradientState {
+  readonly curriculum: CurriculumState;
+  readonly firstLength: number | undefined;
+  readonly sampledGroups: number;
+}
+
 class PolicyGradientRun implements StageRun {
   private readonly curriculum: Curriculum;
   /** Tokens of an answer in the first step, for telling how lengths drift. */
   private firstLength: number | undefined;
+  /** Groups sampled so far. */
+  private sampledGroups = 0;
 
   constructor(
     private readonly options: PolicyGradientOptions,
@@ -74,24 +85,27 @@ class PolicyGradientRun implements StageRun {
     this.curriculum = new Curriculum(options.environment, context.seed, options.curriculum);
   }
 
-  save(): { readonly curriculum: CurriculumState; readonly firstLength: number | undefined } {
-    return { curriculum: this.curriculum.save(), firstLength: this.firstLength };
+  save(): PolicyGradientState {
+    const { firstLength, sampledGroups } = this;
+    return { curriculum: this.curriculum.save(), firstLength, sampledGroups };
   }
 
   load(state: unknown): void {
-    const { curriculum, firstLength } = state as ReturnType<PolicyGradientRun["save"]>;
+    const { curriculum, firstLength, sampledGroups } = state as PolicyGradientState;
     this.curriculum.load(curriculum);
     this.firstLength = firstLength;
+    this.sampledGroups = sampledGroups;
   }
 
   async step(index: number): Promise<StepReport> {
     const { options } = this;
     const { episodes, groups } = await this.sample(index);
     this.noteSolved(groups);
-    const learnt = await this.learn(index, groups);
-    const length = episodes.reduce((sum, { counts }) => sum + counts.sampledTokens, 0) / episodes.length;
-    this.firstLength ??= length;
-    const metrics = policyGradientMetrics(episodes, groups, learnt.first, length / this.firstLength);
+    // Groups that had to be sampled beyond those with a signal would only make the mean smaller.
+    const taught = options.dynamicSampling ? groups.filter((group) => group.signal) : groups;
+    const learnt = await this.learn(index, taught);
+    this.firstLength ??= meanLength(episodes);
+    const metrics = policyGradientMetrics(episodes, groups, learnt.first, this.firstLength);
     const rate = { learningRate: this.rate(index), ...learnt.metrics };
     return {
       metrics: { ...metrics, ...rate, ...(options.curriculum && this.solvedByDifficulty()) },
@@ -120,11 +134,12 @@ class PolicyGradientRun implements StageRun {
         Array.from({ length: groupSize }, (_, sample) => ({
           split: "train" as const,
           index: example,
-          // Episodes of the same example in later steps draw other tokens.
-          sample: index * groupSize + sample,
+          // Episodes of the same example in other groups, of this step or a later one, draw other tokens.
+          sample: (this.sampledGroups + i) * groupSize + sample,
           group: `${index}/${round}/${i}`,
         })),
       );
+      this.sampledGroups += missing;
       const concurrency = jobs.length;
       const play = { environment, policy, budgets, seed, signal, policyVersion: index, concurrency };
       const played = await playEpisodes(play, jobs);
@@ -132,9 +147,7 @@ class PolicyGradientRun implements StageRun {
       groups.push(...groupEpisodes(played, this.options.advantage));
       if (!this.options.dynamicSampling || signals() >= wanted) break;
     }
-    // Groups that had to be sampled beyond those with a signal would only make the mean smaller.
-    const kept = this.options.dynamicSampling ? groups.filter((group) => group.signal) : groups;
-    return { episodes, groups: kept.length > 0 ? kept : groups };
+    return { episodes, groups };
   }
 
   /** Updates the policy from groups of answers. */
@@ -148,7 +161,7 @@ class PolicyGradientRun implements StageRun {
       weightDecay: options.weightDecay,
       clipNorm: options.clipNorm,
     };
-    const [norms, drifts]: [number[], Drift[]] = [[], []];
+    const [losses, norms, drifts]: [number[], number[], Drift[]] = [[], [], []];
     let first: Drift | undefined;
     let [tokens, computed, padding] = [0, 0, 0];
     const { batches, divergence } = await this.batches(index, groups);
@@ -160,6 +173,7 @@ class PolicyGradientRun implements StageRun {
         const drift = driftOf(data, found.logprobs, options);
         first ??= drift;
         drifts.push(drift);
+        losses.push(found.loss);
         norms.push(gradientNorm);
         computed += found.computed;
         padding += found.padding;
@@ -171,10 +185,15 @@ class PolicyGradientRun implements StageRun {
       drifts.length === 0
         ? {}
         : {
+            loss: mean(losses),
             gradientNorm: mean(norms),
             samplerDivergence: mean(drifts.map((drift) => drift.divergence)),
             clippedShare: mean(drifts.map((drift) => drift.clipped)),
             paddingShare: padding / computed,
+            ...learntShares(
+              batches.flat().map(({ datum }) => datum),
+              batches.flat().map(({ episode }) => episode),
+            ),
           };
     return { metrics: { ...metrics, ...divergence }, first, tokens };
   }
@@ -188,7 +207,8 @@ class PolicyGradientRun implements StageRun {
     const batches = parts
       .map((part) => policyGradientData(part, { averaging, maxTokens, keepAll }))
       .filter(({ length }) => length > 0);
-    if (!keepAll && !(klEvery > 0 && index % klEvery === 0)) return { batches, divergence: {} };
+    const wanted = keepAll || (klEvery > 0 && index % klEvery === 0);
+    if (!wanted || batches.length === 0) return { batches, divergence: {} };
     const penalized: ScaledDatum[][] = [];
     let klToStart = 0;
     for (const batch of batches) {

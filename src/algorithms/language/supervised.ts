@@ -1,10 +1,13 @@
 import type { TextEnvironment } from "../../environments/text/text-environment.js";
 import { EnvironmentError } from "../../errors.js";
 import { demonstrator } from "../../rollout/text/demonstrator.js";
+import { episodeStatistics } from "../../rollout/text/episode-statistics.js";
 import { playEpisodes } from "../../rollout/text/play-episodes.js";
-import type { TokenSequence } from "../../rollout/text/text-episode-record.js";
+import type { TextEpisodeRecord } from "../../rollout/text/text-episode-record.js";
 import { supervisedDatum } from "./datum.js";
 import { learningRateAt, type Schedule } from "./learning-rate.js";
+import { learntShares } from "./learnt-share.js";
+import { prefixed } from "./practice-metrics.js";
 import type { Stage, StageContext, StepReport } from "./stage.js";
 
 /** How a model is taught by showing. */
@@ -62,19 +65,36 @@ function supervisedStage(
           });
           const { seed, signal } = context;
           const episodes = await playEpisodes({ environment, policy, seed, signal }, jobs);
-          const sequences = episodes.flatMap((episode) => episode.sequences);
+          const { solved, errors } = episodeStatistics(episodes);
           const rate = learningRateAt(index, { ...options, highest: options.learningRate });
-          return supervisedStep(context, sequences, weightOf, { ...options, learningRate: rate });
+          const report = await supervisedStep(context, withTokens(name, episodes), weightOf, {
+            ...options,
+            learningRate: rate,
+          });
+          const shown = { demonstrationsSolved: solved, ...prefixed("errors", errors) };
+          return { ...report, metrics: { ...report.metrics, ...shown } };
         },
       };
     },
   };
 }
 
+/** Demonstrations that came about. @throws EnvironmentError `NO_DEMONSTRATIONS` when none did */
+function withTokens(stage: string, episodes: readonly TextEpisodeRecord[]): TextEpisodeRecord[] {
+  const shown = episodes.filter(({ sequences }) => sequences.some(({ mask }) => mask.includes(1)));
+  if (shown.length > 0) return shown;
+  const [first] = episodes.flatMap(({ errors }) => errors);
+  throw new EnvironmentError(
+    "NO_DEMONSTRATIONS",
+    `${stage}: expected demonstrations to learn from, found ${episodes.length} that failed, the first because of ` +
+      `the ${first?.boundary}: ${first?.message}`,
+  );
+}
+
 /** One step of the optimiser on whole conversations, each weighted token counting the same. */
 export async function supervisedStep(
   { engine, adapter }: Pick<StageContext, "engine" | "adapter">,
-  sequences: readonly TokenSequence[],
+  episodes: readonly TextEpisodeRecord[],
   weightOf: (place: number, sampled: boolean) => number,
   {
     learningRate,
@@ -82,17 +102,26 @@ export async function supervisedStep(
     clipNorm,
   }: Pick<SupervisedOptions, "learningRate" | "weightDecay" | "clipNorm">,
 ): Promise<StepReport> {
-  const unscaled = sequences.map((sequence) => supervisedDatum(sequence, weightOf));
+  const unscaled = episodes.flatMap(({ sequences }) =>
+    sequences.map((sequence) => supervisedDatum(sequence, weightOf)),
+  );
   const counted = unscaled.reduce((sum, { weights }) => sum + weights!.reduce((a, b) => a + b, 0), 0);
   const data = unscaled.map((datum) => ({
     ...datum,
-    weights: datum.weights!.map((weight) => weight / counted),
+    // Without anything to learn from the loss is 0, and the metrics say so.
+    weights: datum.weights!.map((weight) => weight / (counted || 1)),
   }));
   const on = adapter === undefined ? {} : { adapter };
   const { loss, computed, padding } = await engine.forwardBackward(data, "cross_entropy", on);
   const { gradientNorm } = await engine.optimStep({ learningRate, weightDecay, clipNorm }, on);
   return {
-    metrics: { loss, gradientNorm, learningRate, paddingShare: padding / computed },
+    metrics: {
+      loss,
+      gradientNorm,
+      learningRate,
+      paddingShare: padding / computed,
+      ...learntShares(unscaled, episodes),
+    },
     trainedTokens: computed - padding,
     sampledTokens: 0,
   };

@@ -3,6 +3,7 @@ import { EpisodeLog } from "../../rollout/text/episode-log.js";
 import { type RunDirectory, retryWhileDiskFull } from "../../run/index.js";
 import type { Budget, Metrics, TrainEvent } from "../algorithm.js";
 import { Clock } from "../clock.js";
+import { brokenTensor, checkFinite, diverged, notFinite } from "./diverged.js";
 import { type LanguageExamination, LanguageExaminer } from "./examiner.js";
 import {
   type LanguageModelSpec,
@@ -11,9 +12,11 @@ import {
   SavedReference,
   saveModel,
   stageFolder,
+  trainedState,
 } from "./model.js";
 import { ENGINE_TENSORS, engineState, type LanguageProgress, newProgress, progressOf } from "./progress.js";
-import type { Stage, StageRun } from "./stage.js";
+import type { Stage, StageRun, StepReport } from "./stage.js";
+import { Watch } from "./watch.js";
 
 /** A whole training of a language model: what is trained, how, and what it is measured on. */
 export interface LanguagePlan {
@@ -67,6 +70,8 @@ export async function* trainLanguage(
 class LanguageTraining {
   private readonly clock: Clock;
   private readonly examiner: LanguageExaminer;
+  private readonly watch = new Watch();
+  private readonly shareAtStart: number;
   private savedAt: number;
   private metrics: Metrics = {};
 
@@ -80,6 +85,7 @@ class LanguageTraining {
     this.clock = new Clock(context.budget, progress.minutes);
     this.savedAt = this.clock.minutes;
     this.examiner = new LanguageExaminer(plan.examination, model, context);
+    this.shareAtStart = this.share();
   }
 
   async *train(resumed: boolean): AsyncGenerator<TrainEvent, void> {
@@ -102,7 +108,7 @@ class LanguageTraining {
     const finished = progress.stage >= plan.stages.length || clock.share(progress.step) >= 1;
     if (finished && !signal.aborted) yield* this.examine("end", true);
     yield* this.save();
-    await saveModel(stageFolder(run.path, "last"), model);
+    yield* this.whileDiskFull(() => saveModel(stageFolder(run.path, "last"), model));
     const { step, minutes } = progress;
     yield { type: "finished", step, minutes, reason: finished ? "budget" : "stopped", run: run.path };
   }
@@ -131,8 +137,8 @@ class LanguageTraining {
     } finally {
       await reference.close();
     }
-    if (progress.stageStep < stage.steps && !(this.clock.share(progress.step) >= 1)) return;
-    await saveModel(stageFolder(run.path, stage.name), model);
+    if (progress.stageStep < stage.steps) return;
+    yield* this.whileDiskFull(() => saveModel(stageFolder(run.path, stage.name), model));
     progress.stage++;
     progress.stageStep = 0;
     progress.stageState = null;
@@ -142,7 +148,8 @@ class LanguageTraining {
   private async *step(stage: Stage, stageRun: StageRun): AsyncGenerator<TrainEvent, void> {
     const { progress, context, clock } = this;
     const began = clock.minutes;
-    const report = await stageRun.step(progress.stageStep);
+    const report = await this.unlessStopped(() => this.report(stageRun));
+    if (report === undefined) return;
     for (const episode of report.episodes ?? []) await this.episodes.append(episode);
     progress.step++;
     progress.stageStep++;
@@ -155,6 +162,7 @@ class LanguageTraining {
     this.metrics = { step, stage: stage.name, stageStep, minutes, seconds, ...report.metrics };
     await context.run.appendMetrics({ type: "step", ...this.metrics });
     yield { type: "metrics", metrics: this.metrics };
+    for (const message of this.watch.warnings(this.metrics)) yield { type: "warning", message };
     yield this.told(stage, (report.trainedTokens + report.sampledTokens) / seconds);
     if (this.examiner.isDue(stage, stageStep, clock.share(step))) yield* this.examine("during", false);
     if (clock.minutes - this.savedAt >= this.plan.checkpointMinutes) yield* this.save();
@@ -169,7 +177,9 @@ class LanguageTraining {
       phase: stage.name,
       minutes: clock.minutes,
       timeLeftMinutes:
-        share > 0 ? (clock.sitting / this.shareOfSitting()) * (1 - share) : Number.POSITIVE_INFINITY,
+        share > this.shareAtStart
+          ? (clock.sitting / (share - this.shareAtStart)) * (1 - share)
+          : Number.POSITIVE_INFINITY,
       share,
       step: progress.step,
       counts: {
@@ -188,17 +198,9 @@ class LanguageTraining {
     const all = plan.stages.map(({ steps, cost }) => steps * cost);
     const total = all.reduce((a, b) => a + b, 0);
     const done = all.slice(0, progress.stage).reduce((a, b) => a + b, 0);
-    const current = plan.stages[progress.stage];
-    const byStages = Number.isFinite(total) ? (done + progress.stageStep * current.cost) / total : 0;
+    const current = progress.stageStep * (plan.stages[progress.stage]?.cost ?? 0);
+    const byStages = Number.isFinite(total) && total > 0 ? (done + current) / total : 0;
     return Math.max(byStages, clock.share(progress.step));
-  }
-
-  private shareAtStart: number | undefined;
-
-  private shareOfSitting(): number {
-    const share = this.share();
-    this.shareAtStart ??= 0;
-    return Math.max(1e-6, share - this.shareAtStart);
   }
 
   private async *examine(
@@ -206,33 +208,78 @@ class LanguageTraining {
     thorough: boolean,
   ): AsyncGenerator<TrainEvent, void> {
     const { progress, context } = this;
-    for (const event of await this.examiner.examine(progress, thorough)) {
+    const examined = () => this.finite(() => this.examiner.examine(progress, thorough));
+    for (const event of (await this.unlessStopped(examined)) ?? []) {
       await context.run.appendMetrics({ ...event, when });
       yield event;
     }
   }
 
   private async *save(): AsyncGenerator<TrainEvent, void> {
-    const { run, signal } = this.context;
+    const { run } = this.context;
     const { progress, model, clock } = this;
     progress.minutes = clock.minutes;
-    progress.episodeBytes = await this.episodes.flush();
-    const engine = await model.engine.saveState();
-    const contents = { step: progress.step, meta: { ...progress }, tensors: { [ENGINE_TENSORS]: engine } };
+    const engine = await trainedState(model);
+    const broken = brokenTensor(engine);
+    if (broken !== undefined) await this.fail(`${broken} holds what is no finite number`);
     const score = this.examiner.strength?.value;
-    let paused: (message: string) => void = () => undefined;
-    const pause = new Promise<string>((resolve) => {
-      paused = resolve;
+    const path = yield* this.whileDiskFull(async () => {
+      progress.episodeBytes = await this.episodes.flush();
+      const contents = { step: progress.step, meta: { ...progress }, tensors: { [ENGINE_TENSORS]: engine } };
+      return run.saveCheckpoint({ ...contents, ...(score !== undefined && { score }) });
     });
-    const saving = retryWhileDiskFull(
-      () => run.saveCheckpoint({ ...contents, ...(score !== undefined && { score }) }),
-      { onPause: paused, signal },
-    );
-    const first = await Promise.race([saving.then(() => undefined), pause]);
-    if (first !== undefined) yield { type: "warning", message: first };
-    const path = await saving;
     yield { type: "checkpoint", step: progress.step, path };
     this.savedAt = clock.minutes;
+  }
+
+  /** Writes something; where the disk is full it says so and waits until there is room. */
+  private async *whileDiskFull<T>(write: () => Promise<T>): AsyncGenerator<TrainEvent, T> {
+    const { signal } = this.context;
+    let onPause: (message: string) => void = () => undefined;
+    const pause = new Promise<string>((resolve) => {
+      onPause = resolve;
+    });
+    const writing = retryWhileDiskFull(write, { onPause, signal });
+    const paused = await Promise.race([writing.then(() => undefined), pause]);
+    if (paused !== undefined) yield { type: "warning", message: paused };
+    return writing;
+  }
+
+  /** One step of a stage, of which nothing may be other than a number. */
+  private report(stageRun: StageRun): Promise<StepReport> {
+    return this.finite(async () => {
+      const report = await stageRun.step(this.progress.stageStep);
+      checkFinite(report.episodes ?? []);
+      return report;
+    });
+  }
+
+  /** @returns undefined when the training was told to stop meanwhile: then it is as if it had not been begun */
+  private async unlessStopped<T>(action: () => Promise<T>): Promise<T | undefined> {
+    const { signal } = this.context;
+    return action().catch((error: unknown) => {
+      if (signal.aborted && error === signal.reason) return undefined;
+      throw error;
+    });
+  }
+
+  private async finite<T>(action: () => Promise<T>): Promise<T> {
+    return action().catch((error: unknown) => {
+      const what = notFinite(error);
+      return what === undefined ? Promise.reject(error) : this.fail(what, error);
+    });
+  }
+
+  /** Ends a training whose numbers have broken, and leaves the newest checkpoint as it is. @throws TrainingError */
+  private async fail(what: string, cause?: unknown): Promise<never> {
+    const { run } = this.context;
+    const { stage, stageStep, step, minutes } = this.progress;
+    const current = this.plan.stages[stage] ?? this.plan.stages.at(-1);
+    const rateSetting = current?.practises ? "learningRate" : "showLearningRate";
+    const at = { step: step + 1, stage: current?.name ?? "end", stageStep: stageStep + 1, rateSetting };
+    await run.appendMetrics({ type: "diverged", ...at, minutes, message: what });
+    const checkpoint = (await run.checkpoints()).at(-1)?.path;
+    throw diverged(what, at, checkpoint, cause);
   }
 
   private over(): boolean {

@@ -97,8 +97,9 @@ export class MatrixLowering {
     const inner = Number(type(a).shape[transA ? 0 : 1]);
     const fits = [rows, columns, inner].every((size) => size % block === 0);
     const biased = bias !== undefined && type(bias).shape.length === 1;
-    if (!fits || rows * columns * inner < LEAST_WORK || alpha !== 1 || (bias !== undefined && !biased))
-      return false;
+    // A whole matrix is added to a gradient that is gathered.
+    const summed = bias !== undefined && !biased;
+    if (!fits || rows * columns * inner < LEAST_WORK || alpha !== 1 || (summed && !transA)) return false;
 
     const filter = reshape(emitter, transB ? this.turned(b) : this.blocked(b), [columns, inner, 1, 1]);
     const more = biased ? [plain(bias)] : [];
@@ -115,7 +116,9 @@ export class MatrixLowering {
     const x = inBlocks
       ? reshape(emitter, this.tiles(a), [rows / block, inner, block, 1])
       : reshape(emitter, this.turned(a), [1, inner, rows, 1]);
-    this.around.define(node.outputs[0], this.unblock(conv(x, false), columns, [rows, columns]));
+    const product = this.unblock(conv(x, false), columns, [rows, columns]);
+    const sum = summed ? emitter.node("Add", [plain(bias), product]) : product;
+    this.around.define(node.outputs[0], sum);
     return true;
   }
 

@@ -1,7 +1,7 @@
 import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { CheckpointError } from "../../errors.js";
-import { ifExists, syncDirectory, writeDurably } from "../../run/disk.js";
+import { ifExists, onDisk, syncDirectory, writeDurably } from "../../run/disk.js";
 import type { OutputFile } from "./checkpoint-contents.js";
 
 /**
@@ -26,8 +26,8 @@ export async function writeFolder(
   const hidden = (purpose: string) => join(parent, `.${basename(path)}.${purpose}-${process.pid}`);
   const temporary = hidden("new");
   await rm(temporary, { recursive: true, force: true });
-  await mkdir(temporary, { recursive: true });
   try {
+    await onDisk(temporary, () => mkdir(temporary, { recursive: true }));
     for (const { name, contents } of files) await writeDurably(join(temporary, name), contents);
     await syncDirectory(temporary);
     if (found) await replaceFolder(path, temporary, hidden("old"));

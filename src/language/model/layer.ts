@@ -1,5 +1,6 @@
 import {
   add,
+  type Dim,
   gelu,
   matmul,
   matmulAdd,
@@ -30,12 +31,17 @@ export interface Positions {
   readonly sin: Tensor;
   /** See {@link attention}. */
   readonly mask: Tensor;
+  /** The two axes that the tokens are arranged in. */
+  readonly grid: readonly [Dim, Dim];
 }
 
-/** What attention works on, each `[tokens, heads · size]`; queries and keys are rotated. */
+/** What attention works on; queries and keys are rotated. */
 export interface Heads {
+  /** `[...grid, heads · size]` */
   readonly q: Tensor;
+  /** `[...grid, kvHeads · size]` */
   readonly k: Tensor;
+  /** `[tokens, kvHeads · size]` */
   readonly v: Tensor;
 }
 
@@ -44,15 +50,16 @@ export function projections(
   config: TransformerConfig,
   parameters: LayerParameters,
   x: Tensor,
-  { cos, sin }: Pick<Positions, "cos" | "sin">,
+  { cos, sin, grid }: Omit<Positions, "mask">,
 ): Heads {
   const h = rmsNorm(x, parameters.get("input_layernorm.weight")!, config.normEpsilon);
   const [q, k, v] = ["q", "k", "v"].map((name) => project(parameters, `self_attn.${name}_proj`, h));
   const turn = (heads: Tensor, name: string) => {
     const scale = parameters.get(`self_attn.${name}_norm.weight`);
-    if (scale === undefined) return rotary(heads, cos, sin);
+    const shape = [...grid, heads.shape[1]];
+    if (scale === undefined) return rotary(reshape(heads, shape), cos, sin);
     const normal = rmsNorm(reshape(heads, [-1, config.headDimension]), scale, config.normEpsilon);
-    return rotary(reshape(normal, heads.shape), cos, sin);
+    return rotary(reshape(normal, shape), cos, sin);
   };
   return { q: turn(q, "q"), k: turn(k, "k"), v };
 }

@@ -7,11 +7,7 @@ import type { RopeConfig, RopeScaling, TransformerConfig } from "../config.js";
  * @param size of a head, d
  * @param length of the sequence; only `dynamic` scaling depends on it
  */
-export function inverseFrequencies(
-  { theta, scaling }: RopeConfig,
-  size: number,
-  length: number,
-): Float32Array {
+function inverseFrequencies({ theta, scaling }: RopeConfig, size: number, length: number): Float32Array {
   const base = scaling.kind === "dynamic" ? dynamicBase(theta, scaling, size, length) : theta;
   const plain = Float64Array.from({ length: size / 2 }, (_, i) => base ** ((-2 * i) / size));
   return Float32Array.from(plain, (frequency, i) => scaled(frequency, i, { theta, scaling }, size));

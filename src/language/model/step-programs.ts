@@ -13,7 +13,10 @@ export const ABOVE = "above/";
  * and values are written into the cache. Rows are `[rows, ...]`.
  */
 export interface StepPrograms {
-  /** Inputs `x [rows, hidden]`, `cos`, `sin [rows, size / 2]`, parameters of the first layer; outputs `q`, `k`, `v`. */
+  /**
+   * Inputs `x [rows, hidden]`, `cos`, `sin [rows, size / 2]`, parameters of the first layer; outputs `q [1, rows, heads · size]`,
+   * `k [1, rows, kvHeads · size]`, `v [rows, kvHeads · size]`.
+   */
   readonly first: Program;
   /**
    * Further inputs: `q`, the cache (`keys`, `values`, `mask`), parameters of the layer above under {@link ABOVE}; outputs
@@ -34,8 +37,8 @@ export function stepPrograms(
   const { hiddenSize, heads, kvHeads, headDimension: size } = config;
   const rows = (name: string, ...shape: (number | string)[]) => input(name, "float32", ["rows", ...shape]);
   const x = rows("x", hiddenSize);
-  const turns = { cos: rows("cos", size / 2), sin: rows("sin", size / 2) };
-  const q = rows("q", heads * size);
+  const turns = { cos: rows("cos", size / 2), sin: rows("sin", size / 2), grid: [1, "rows"] as const };
+  const q = input("q", "float32", [1, "rows", heads * size]);
   const cache = {
     keys: rows("keys", kvHeads, size, "length"),
     values: rows("values", kvHeads, "length", size),

@@ -13,7 +13,7 @@ export interface Cache {
 
 /**
  * Attention of one new token a row to a cache that holds its own key and value too.
- * @param q rotated queries `[rows, heads · size]`
+ * @param q rotated queries `[1, rows, heads · size]`
  * @returns `[rows, heads · size]`
  */
 export function stepAttention(config: TransformerConfig, q: Tensor, { keys, values, mask }: Cache): Tensor {

@@ -30,8 +30,11 @@ interface Waiting {
 
 /**
  * A policy that samples its answers from a language model. Questions that are asked at the same time go to the engine
- * together, and those with the same prompt as one request, so that the prompt is computed once.
+ * together, and those with the same prompt as one request, so that the prompt is computed once. What is drawn depends
+ * on the answers' seeds and on which of them are one request.
  *
+ * @throws BoundaryError `engine` in an episode: `SAMPLING_FAILED`, `NAN_LOGPROBS` for a model whose weights are no
+ * numbers any more, `TEMPLATE_REWRITES`
  * @example
  * const policy = enginePolicy({ engine, tokenizer, parameters: { maxTokens: 64 } });
  * const episodes = await playEpisodes({ environment, policy }, groupsOf({ split: "train", from: 0, count: 8, samples: 8 }));
@@ -53,7 +56,11 @@ export function enginePolicy({ engine, tokenizer, parameters, adapter }: EngineP
       const request = requestFor(group, tokenizer, parameters);
       engine.sample([request], { signal: stop.signal, ...(adapter !== undefined && { adapter }) }).then(
         ([{ sequences }]) => {
-          for (const [i, { resolve }] of group.entries()) resolve(sequences[i]);
+          for (const [i, { resolve, reject }] of group.entries()) {
+            const broken = sequences[i].logprobs.find((logprob) => !Number.isFinite(logprob));
+            if (broken === undefined) resolve(sequences[i]);
+            else reject(notANumber(broken));
+          }
         },
         (cause: unknown) => {
           const message = cause instanceof Error ? cause.message : String(cause);
@@ -77,6 +84,11 @@ export function enginePolicy({ engine, tokenizer, parameters, adapter }: EngineP
     });
     return answerOf(sequence, observed, tokenizer, context);
   };
+}
+
+function notANumber(found: number): BoundaryError {
+  const message = `expected finite log-probabilities of the sampled tokens, found ${found}: the weights are spoilt`;
+  return new BoundaryError("engine", "NAN_LOGPROBS", message);
 }
 
 function requestFor(

@@ -17,10 +17,11 @@ export const layout: Kernels = {
   ),
   rotary: kernel(({ inputs: [x, cos, sin], shapes: [shape] }) => {
     const half = cos.shape[1];
-    return build(shape, ([row, column]) => {
+    return build(shape, ([a, b, column]) => {
       const [inHead, start] = [column % (2 * half), column - (column % (2 * half))];
       const angle = inHead % half;
-      const [first, second] = [get(x, [row, start + angle]), get(x, [row, start + half + angle])];
+      const [first, second] = [get(x, [a, b, start + angle]), get(x, [a, b, start + half + angle])];
+      const row = a * shape[1] + b;
       const [c, s] = [get(cos, [row, angle]), get(sin, [row, angle])];
       return inHead < half ? first * c - second * s : second * c + first * s;
     });

@@ -102,9 +102,11 @@ export const network: Readonly<Record<string, PropertyDraw>> = {
     };
   },
   rotary: (draw) => {
-    const [tokens, heads, half] = [draw.dim(), draw.integer(1, 3), draw.integer(1, 4)];
-    const table = () => draw.floats([tokens, half]);
-    return { operands: [draw.floats([tokens, heads * half * 2]), table(), table()], build: g.rotary };
+    const [a, b, heads, half] = [draw.dim(), draw.dim(), draw.integer(1, 3), draw.integer(1, 4)];
+    const table = () => draw.floats([a, b, half]);
+    const build = (x: g.Tensor, cos: g.Tensor, sin: g.Tensor) =>
+      g.rotary(x, g.reshape(cos, [-1, half]), g.reshape(sin, [-1, half]));
+    return { operands: [draw.floats([a, b, heads * half * 2]), table(), table()], build };
   },
   batchNormInference: batchNorm(false),
   batchNormTraining: batchNorm(true),

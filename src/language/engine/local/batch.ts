@@ -2,11 +2,8 @@ import type { Datum } from "../language-engine.js";
 import type { LossInput } from "../losses.js";
 import type { Packing } from "./packing.js";
 
-/**
- * Sequences in rows, ready to be computed. Tokens lie time-major: token `t` of row `r` has index `t · rows + r`. Plain data,
- * to be sent to a worker.
- */
-export interface Batch {
+/** Sequences in rows. Tokens lie time-major: token `t` of row `r` has index `t · rows + r`. */
+export interface Tokens {
   readonly time: number;
   readonly rows: number;
   /** Ids `[time · rows]`; 0 where there is padding. */
@@ -15,6 +12,10 @@ export interface Batch {
   readonly positions: Int32Array;
   /** Length of each token's sequence `[time · rows]`. */
   readonly lengths: Int32Array;
+}
+
+/** Tokens, and what is wanted of them. Plain data, to be sent to a worker. */
+export interface Batch extends Tokens {
   /** Indices of the tokens whose targets' log-probabilities are wanted. */
   readonly chosen: Int32Array;
   /** Target of each chosen token. */
@@ -70,11 +71,4 @@ function wanted({ inputIds, weights }: Datum): number {
   return weights === undefined
     ? inputIds.length
     : weights.reduce((count, weight) => count + (weight === 0 ? 0 : 1), 0);
-}
-
-/** Buffers of a batch, to be moved to a worker instead of being copied. */
-export function buffersOf({ ids, positions, lengths, chosen, targets, numbers }: Batch): ArrayBuffer[] {
-  return [ids, positions, lengths, chosen, targets, ...Object.values(numbers)].map(
-    ({ buffer }) => buffer as ArrayBuffer,
-  );
 }

@@ -15,7 +15,8 @@ import { type Moments, OptimizerShard, type SharedFloats, type WorkerPlace } fro
 import { Parameters } from "./parameters.js";
 import { adapterPlaces, layerAdapter } from "./places.js";
 import { Runners } from "./runners.js";
-import { Sampler, type SamplingNews, type SamplingTask } from "./sampler.js";
+import { Sampler } from "./sampler.js";
+import type { SampleName, SamplingNews, SamplingTask } from "./sampling-task.js";
 import { Scratch } from "./scratch.js";
 import { TrainedParameters } from "./trained-parameters.js";
 import { Trainer } from "./trainer.js";
@@ -35,7 +36,7 @@ export interface CoreSettings {
 /** What a sampler is told before some steps. */
 export interface SamplingWork {
   readonly tasks: readonly SamplingTask[];
-  readonly cancel: readonly { readonly task: number; readonly sample: number }[];
+  readonly cancel: readonly SampleName[];
   readonly steps: number;
 }
 

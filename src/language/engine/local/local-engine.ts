@@ -60,7 +60,7 @@ interface Attached {
   readonly places: Places;
 }
 
-/** The engine that computes on this machine; made by {@link localModel}. */
+/** The engine that computes on this machine; made by {@link localEngine}. */
 export class LocalEngine implements LanguageEngine {
   readonly config: TransformerConfig;
   readonly vocabulary: number;
@@ -83,7 +83,7 @@ export class LocalEngine implements LanguageEngine {
     return { total: parameterCount(this.config) + added, trained: lengthOf(this.places) + added };
   }
 
-  createAdapter(name: string, options: LoraOptions): Promise<void> {
+  async createAdapter(name: string, options: LoraOptions): Promise<void> {
     const adapter = this.adapterConfig(name, options);
     return this.turns.change(() => this.attach(name, adapter));
   }
@@ -129,7 +129,7 @@ export class LocalEngine implements LanguageEngine {
     return { logprobs: collect(data, plan, found), computed: plan.computed, padding: plan.padding };
   }
 
-  optimStep(
+  async optimStep(
     adam: AdamStep,
     options: { readonly adapter?: string } = {},
   ): Promise<{ readonly gradientNorm: number }> {

@@ -1,7 +1,7 @@
 import { evaluate, type Host, type Memories, type Memory } from "../../../graph/index.js";
 import type { TransformerConfig } from "../../config.js";
 import { type LayerPrograms, layerPrograms } from "../../model/layer-programs.js";
-import type { Batch } from "./batch.js";
+import type { Batch, Tokens } from "./batch.js";
 import { embed, embedGradient } from "./embedding.js";
 import { type Adapter, LayerBinding } from "./layer-binding.js";
 import { EMBEDDING, type Parameters } from "./parameters.js";
@@ -40,17 +40,18 @@ export class ModelRunner {
   }
 
   /** The last hidden states `[time, rows, hidden]`. */
-  async infer(batch: Batch, adapter: Adapter | undefined, listener?: CacheListener): Promise<Memory> {
+  async infer(batch: Tokens, adapter: Adapter | undefined, listener?: CacheListener): Promise<Memory> {
     const shape = this.hiddenShape(batch);
     const positions = this.positions.write(batch);
     let x = this.embed(batch);
     for (const [i, layer] of this.layers(adapter).entries()) {
-      const y = this.scratch.get(`x${1 + (i % 2)}`, shape);
-      const [k, v] = ["k", "v"].map((name) => this.scratch.get(name, this.cacheShape(batch)));
+      const name = `x${1 + (i % 2)}`;
+      const y = this.flat(name, shape);
+      const [k, v] = this.cached(batch);
       const feeds = { ...layer.feeds, ...shared(positions, i), x };
       await (await this.open(layer, "infer")).run(feeds, { y, ...(listener && { k, v }) });
       listener?.(i, k.data as Float32Array, v.data as Float32Array);
-      x = y;
+      x = this.scratch.get(name, shape);
     }
     return x;
   }
@@ -63,22 +64,22 @@ export class ModelRunner {
     const kept: Memories[] = [];
     let x = this.embed(batch);
     for (const [i, layer] of layers.entries()) {
-      const y = this.scratch.get(`x${i + 1}`, shape);
+      const y = this.flat(`x${i + 1}`, shape);
       const bound = await this.open(layer, "forward");
       const saved = this.saved(bound, batch, i);
       await bound.run({ ...layer.feeds, ...shared(positions, i), x }, { y, ...saved });
       kept.push({ ...shared(positions, i), ...saved, x });
-      x = y;
+      x = this.scratch.get(`x${i + 1}`, shape);
     }
     const backward = async (byLast: Memory) => {
       let byY = byLast;
       for (let i = layers.length - 1; i >= this.lowest(adapter, layers); i--) {
         const layer = layers[i];
-        const byX = this.scratch.get(`byX${i % 2}`, shape);
+        const byX = this.flat(`byX${i % 2}`, shape);
         const bound = await this.open(layer, "backward");
         const feeds = { ...layer.feeds, ...kept[i], ...layer.sums.feeds, byY };
         await bound.run(feeds, { byX, ...layer.sums.results });
-        byY = byX;
+        byY = this.scratch.get(`byX${i % 2}`, shape);
       }
       if (adapter === undefined && this.parameters.trained.has(EMBEDDING)) {
         const sums = this.parameters.trained.sum(EMBEDDING).data as Float32Array;
@@ -93,15 +94,21 @@ export class ModelRunner {
     this.bindings.delete(adapter);
   }
 
-  hiddenShape({ time, rows }: Pick<Batch, "time" | "rows">): number[] {
+  hiddenShape({ time, rows }: Tokens): number[] {
     return [time, rows, this.config.hiddenSize];
   }
 
-  private cacheShape({ time, rows }: Batch): number[] {
-    return [time, rows, this.config.kvHeads * this.config.headDimension];
+  /** The memory of a name with time and rows as one axis. */
+  private flat(name: string, [time, rows, width]: readonly number[]): Memory {
+    return this.scratch.get(name, [time * rows, width]);
   }
 
-  private embed(batch: Batch): Memory {
+  private cached({ time, rows }: Tokens): readonly [k: Memory, v: Memory] {
+    const width = this.config.kvHeads * this.config.headDimension;
+    return [this.scratch.get("k", [time, rows, width]), this.scratch.get("v", [time * rows, width])];
+  }
+
+  private embed(batch: Tokens): Memory {
     const x = this.scratch.get("x0", this.hiddenShape(batch));
     const table = this.parameters.memory(EMBEDDING).data as Float32Array | Uint16Array;
     embed(table, batch.ids, x.data as Float32Array, this.config.hiddenSize);

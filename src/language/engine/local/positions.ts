@@ -1,7 +1,7 @@
 import type { Memory } from "../../../graph/index.js";
 import type { TransformerConfig } from "../../config.js";
 import { RotationTable } from "../../model/rotation.js";
-import type { Batch } from "./batch.js";
+import type { Tokens } from "./batch.js";
 import type { Scratch } from "./scratch.js";
 
 /** What the layers of a pass share. */
@@ -28,7 +28,7 @@ export class PositionWriter {
     this.windowed = new Set(config.slidingWindow?.layers);
   }
 
-  write(batch: Pick<Batch, "time" | "rows" | "positions" | "lengths">): PositionMemory {
+  write(batch: Tokens): PositionMemory {
     const { time, rows, positions, lengths } = batch;
     const { half } = this.rotation;
     const [cos, sin] = ["cos", "sin"].map((name) => this.scratch.get(name, [time, rows, half]));
@@ -42,11 +42,7 @@ export class PositionWriter {
   }
 
   /** A token looks at so many tokens of its own sequence, up to itself. */
-  private mask(
-    name: string,
-    { time, rows, positions }: Pick<Batch, "time" | "rows" | "positions">,
-    window: number,
-  ): Memory {
+  private mask(name: string, { time, rows, positions }: Tokens, window: number): Memory {
     const mask = this.scratch.get(name, [rows, 1, time, time]);
     const values = mask.data as Float32Array;
     values.fill(MASKED);

@@ -2,47 +2,24 @@ import type { Memory } from "../../../graph/index.js";
 import { Random } from "../../../random/index.js";
 import { contextLength } from "../../model/rotation.js";
 import { stepPrograms } from "../../model/step-programs.js";
-import type { SamplingParameters, StopReason } from "../language-engine.js";
-import type { Batch } from "./batch.js";
-import { drawToken } from "./draw.js";
+import type { StopReason } from "../language-engine.js";
+import { type Distribution, drawToken } from "./draw.js";
 import { embed } from "./embedding.js";
 import type { HeadRunner } from "./head-runner.js";
-import { type CachedTokens, KeyValueCache } from "./key-value-cache.js";
+import { KeyValueCache } from "./key-value-cache.js";
 import type { Adapter, LayerBinding } from "./layer-binding.js";
 import type { ModelRunner } from "./model-runner.js";
-import { pack } from "./packing.js";
 import { EMBEDDING } from "./parameters.js";
+import { PROMPT_TOKENS, Prefill, type Prefilled } from "./prefill.js";
 import type { Bound } from "./runners.js";
-
-/** A prompt, and the sequences to be drawn from it. */
-export interface SamplingTask {
-  /** Names the task among all of the engine. */
-  readonly task: number;
-  readonly promptIds: Int32Array;
-  readonly parameters: SamplingParameters;
-  readonly seed: number;
-  /** Numbers of the sequences: which random stream each has, and what it is called in the answers. */
-  readonly samples: readonly number[];
-  readonly promptLogprobs: boolean;
-}
-
-/** A token that was drawn. */
-export interface DrawnToken {
-  readonly task: number;
-  readonly sample: number;
-  readonly id: number;
-  readonly logprob: number;
-  /** Why the sequence ends with this token; undefined when it goes on. */
-  readonly stop: StopReason | undefined;
-}
-
-/** What happened in some steps. */
-export interface SamplingNews {
-  readonly tokens: readonly DrawnToken[];
-  readonly prompts: readonly { readonly task: number; readonly logprobs: Float32Array }[];
-  /** Sequences that are being drawn or wait. */
-  readonly left: number;
-}
+import {
+  type DrawnToken,
+  ROW_GRAIN,
+  type SampleName,
+  type SamplingNews,
+  type SamplingTask,
+  warmth,
+} from "./sampling-task.js";
 
 /** A sequence being drawn; its last token is not in the cache yet. */
 interface Sequence {
@@ -54,18 +31,10 @@ interface Sequence {
 }
 
 /** A prompt that was computed, and the sequences that still wait for a row. */
-interface Prefilled {
-  readonly task: SamplingTask;
-  readonly cached: CachedTokens;
-  readonly logprobs: Float32Array;
-  readonly probabilities: Float32Array;
+interface Ready {
+  readonly prefilled: Prefilled;
   readonly waiting: number[];
 }
-
-/** Most tokens of prompts computed at a time. */
-const PROMPT_TOKENS = 1024;
-/** Rows are computed in multiples of so many. */
-const ROW_GRAIN = 4;
 
 /**
  * Draws sequences side by side, a row each: as soon as one ends another takes its place. Prompts are computed once for all
@@ -74,7 +43,8 @@ const ROW_GRAIN = 4;
 export class Sampler {
   private readonly cache: KeyValueCache;
   private readonly waiting: SamplingTask[] = [];
-  private readonly ready: Prefilled[] = [];
+  private readonly ready: Ready[] = [];
+  private readonly prefill: Prefill;
   /** Of row i, the i-th. */
   private readonly active: Sequence[] = [];
   private tokens: DrawnToken[] = [];
@@ -87,6 +57,7 @@ export class Sampler {
     rows: number,
   ) {
     this.cache = new KeyValueCache(model.host, model.config, rows);
+    this.prefill = new Prefill(model, head, adapter);
   }
 
   add(tasks: readonly SamplingTask[]): void {
@@ -94,13 +65,13 @@ export class Sampler {
   }
 
   /** Ends sequences that nobody waits for any more. */
-  cancel(sequences: readonly { readonly task: number; readonly sample: number }[]): void {
+  cancel(sequences: readonly SampleName[]): void {
     for (const { task, sample } of sequences) {
       const row = this.active.findIndex((found) => found.task.task === task && found.sample === sample);
       if (row >= 0) this.remove(row);
-      for (const prefilled of this.ready) {
-        const at = prefilled.task.task === task ? prefilled.waiting.indexOf(sample) : -1;
-        if (at >= 0) prefilled.waiting.splice(at, 1);
+      for (const ready of this.ready) {
+        const at = ready.prefilled.task.task === task ? ready.waiting.indexOf(sample) : -1;
+        if (at >= 0) ready.waiting.splice(at, 1);
       }
       const waiting = this.waiting.findIndex((found) => found.task === task);
       if (waiting < 0) continue;
@@ -125,21 +96,25 @@ export class Sampler {
 
   private get left(): number {
     const waiting = this.waiting.reduce((sum, { samples }) => sum + samples.length, 0);
-    return this.ready.reduce((sum, task) => sum + task.waiting.length, waiting + this.active.length);
+    return this.ready.reduce((sum, ready) => sum + ready.waiting.length, waiting + this.active.length);
   }
 
   /** Gives free rows to sequences that wait. */
   private async admit(): Promise<void> {
     for (;;) {
-      for (const prefilled of this.ready) {
-        while (this.active.length < this.cache.rows && prefilled.waiting.length > 0) {
-          this.begin(prefilled, prefilled.waiting.shift()!);
+      for (const { prefilled, waiting } of this.ready) {
+        while (this.active.length < this.cache.rows && waiting.length > 0) {
+          this.begin(prefilled, waiting.shift()!);
         }
       }
       while (this.ready.length > 0 && this.ready[0].waiting.length === 0) this.ready.shift();
       const free = this.cache.rows - this.active.length;
       if (free === 0 || this.waiting.length === 0) return;
-      await this.prefill(this.takeTasks(free));
+      for (const prefilled of await this.prefill.run(this.takeTasks(free))) {
+        const { task, promptLogprobs } = prefilled;
+        if (promptLogprobs !== undefined) this.prompts.push({ task: task.task, logprobs: promptLogprobs });
+        this.ready.push({ prefilled, waiting: [...task.samples] });
+      }
     }
   }
 
@@ -161,17 +136,13 @@ export class Sampler {
     const { task } = prefilled;
     const random = new Random(task.seed, "sample", sample);
     const sequence: Sequence = { task, sample, random, drawn: 0, last: 0 };
-    const { logprobs, probabilities } = prefilled;
-    if (!this.draw(sequence, { logprobs, probabilities })) return;
+    if (!this.draw(sequence, prefilled)) return;
     this.cache.fill(this.active.length, prefilled.cached);
     this.active.push(sequence);
   }
 
   /** Draws a sequence's next token; says whether it goes on. */
-  private draw(
-    sequence: Sequence,
-    distribution: { logprobs: Float32Array; probabilities: Float32Array },
-  ): boolean {
+  private draw(sequence: Sequence, distribution: Distribution): boolean {
     const { task, sample, random } = sequence;
     const id = drawToken(distribution, task.parameters, random);
     sequence.last = id;
@@ -193,78 +164,6 @@ export class Sampler {
     this.active.pop();
   }
 
-  /** Computes prompts: their keys and values, and what the first tokens are drawn from. */
-  private async prefill(tasks: readonly SamplingTask[]): Promise<void> {
-    for (const { time, rows, placements } of pack(
-      tasks.map(({ promptIds }) => promptIds.length),
-      PROMPT_TOKENS,
-    )) {
-      const size = time * rows;
-      const [ids, positions] = [new Int32Array(size), new Int32Array(size)];
-      const lengths = new Int32Array(size).fill(1);
-      const places = placements.map(({ sequence, row, start }) => {
-        const task = tasks[sequence];
-        const indices = Int32Array.from(task.promptIds, (_, i) => (start + i) * rows + row);
-        indices.forEach((index, i) => {
-          ids[index] = task.promptIds[i];
-          positions[index] = i;
-          lengths[index] = task.promptIds.length;
-        });
-        return { task, indices, keys: [] as Float32Array[], values: [] as Float32Array[] };
-      });
-      const batch = { time, rows, ids, positions, lengths } as Batch;
-      const width = this.model.config.kvHeads * this.model.config.headDimension;
-      const x = await this.model.infer(batch, this.adapter, (_layer, keys, values) => {
-        for (const place of places) {
-          place.keys.push(gatherRows(keys, place.indices, width));
-          place.values.push(gatherRows(values, place.indices, width));
-        }
-      });
-      for (const { task, indices } of places) {
-        if (!task.promptLogprobs) continue;
-        const targets = task.promptIds.subarray(1);
-        const scored = await this.head.score(x, { chosen: indices.subarray(0, -1), targets });
-        this.prompts.push({ task: task.task, logprobs: Float32Array.of(Number.NaN, ...scored) });
-      }
-      const lasts = places.map(({ indices }) => indices[indices.length - 1]);
-      const hidden = gatherRows(x.data as Float32Array, Int32Array.from(lasts), this.model.config.hiddenSize);
-      const found = await this.distributions(
-        hidden,
-        places.map(({ task }) => task),
-      );
-      for (const [i, { task, indices, keys, values }] of places.entries()) {
-        const cached = { tokens: indices.length, keys, values };
-        this.ready.push({ task, cached, ...found[i], waiting: [...task.samples] });
-      }
-    }
-  }
-
-  /** What tokens are drawn from after each of some hidden states. */
-  private async distributions(
-    hidden: Float32Array,
-    tasks: readonly SamplingTask[],
-  ): Promise<{ logprobs: Float32Array; probabilities: Float32Array }[]> {
-    const { vocabulary, hiddenSize } = this.model.config;
-    const { scratch } = this.model;
-    const rows = tasks.length;
-    const x = scratch.get("prompt/x", [rows, hiddenSize]);
-    (x.data as Float32Array).set(hidden);
-    const temperature = scratch.get("prompt/temperature", [rows, 1]);
-    tasks.forEach(({ parameters }, i) => {
-      temperature.data[i] = warmth(parameters);
-    });
-    const [logprobs, probabilities] = ["logprobs", "probabilities"].map((name) =>
-      scratch.get(`prompt/${name}`, [rows, vocabulary]),
-    );
-    const bound = await this.head.program("sample");
-    await bound.run({ ...this.head.feeds, x, temperature }, { logprobs, probabilities });
-    return tasks.map((_, i) => {
-      const row = (memory: Memory) =>
-        (memory.data as Float32Array).slice(i * vocabulary, (i + 1) * vocabulary);
-      return { logprobs: row(logprobs), probabilities: row(probabilities) };
-    });
-  }
-
   /** One token more for every active row. */
   private async step(): Promise<void> {
     const { config, scratch, positions, parameters } = this.model;
@@ -273,8 +172,9 @@ export class Sampler {
     const { hiddenSize, heads, kvHeads, headDimension, vocabulary } = config;
     const memory = (name: string, width: number) => scratch.get(`step/${name}`, [rows, width]);
     let [x, y] = [memory("x", hiddenSize), memory("y", hiddenSize)];
-    let [q, nextQ] = [memory("q", heads * headDimension), memory("nextQ", heads * headDimension)];
-    const [k, v] = [memory("k", kvHeads * headDimension), memory("v", kvHeads * headDimension)];
+    const turned = (name: string, of: number) => scratch.get(`step/${name}`, [1, rows, of * headDimension]);
+    let [q, nextQ] = [turned("q", heads), turned("nextQ", heads)];
+    const [k, v] = [turned("k", kvHeads), memory("v", kvHeads * headDimension)];
     const [cos, sin] = [memory("cos", headDimension / 2), memory("sin", headDimension / 2)];
     const temperature = memory("temperature", 1);
     const [logprobs, probabilities] = [memory("logprobs", vocabulary), memory("probabilities", vocabulary)];
@@ -335,15 +235,4 @@ export class Sampler {
     const key = `${part} ${JSON.stringify([layer.form, above.form, form])}`;
     return runners.get(key, () => stepPrograms(config, layer.form, above.form, form)[part]);
   }
-}
-
-/** The temperature that probabilities are wanted at; the most likely token needs none. */
-const warmth = ({ temperature = 1 }: SamplingParameters) => (temperature === 0 ? 1 : temperature);
-
-function gatherRows(rows: Float32Array, indices: Int32Array, width: number): Float32Array {
-  const found = new Float32Array(indices.length * width);
-  indices.forEach((index, i) => {
-    found.set(rows.subarray(index * width, (index + 1) * width), i * width);
-  });
-  return found;
 }

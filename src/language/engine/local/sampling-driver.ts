@@ -1,7 +1,7 @@
 import type { SampleOptions, SampleRequest, SampleResult } from "../language-engine.js";
 import type { CoreClient } from "./core-client.js";
-import type { SamplingNews, SamplingTask } from "./sampler.js";
 import { SamplingJob } from "./sampling-job.js";
+import type { SampleName, SamplingNews, SamplingTask } from "./sampling-task.js";
 import type { StopTexts } from "./stop-texts.js";
 import type { Turns } from "./turns.js";
 
@@ -14,7 +14,7 @@ const STEPS = 8;
 interface Station {
   readonly client: CoreClient;
   readonly inbox: SamplingTask[];
-  readonly cancelled: { task: number; sample: number }[];
+  readonly cancelled: SampleName[];
   /** Sequences that it had left when it last answered, and those sent to it since. */
   left: number;
   sent: number;
@@ -111,8 +111,8 @@ export class SamplingDriver {
 
   private async call(station: Station): Promise<void> {
     const watched = [...this.tasks.values()].some(({ job }) => job.watched);
+    let sent = 0;
     try {
-      let sent = 0;
       const news = await this.turns.use(() => {
         const tasks = station.inbox.splice(0);
         const cancel = station.cancelled.splice(0);
@@ -121,12 +121,12 @@ export class SamplingDriver {
         const work = { tasks, cancel, steps: watched ? 1 : STEPS };
         return station.client.sample({ adapter: this.adapter }, work);
       });
-      station.sent -= sent;
       station.left = news.left;
       this.receive(station, news);
     } catch (error) {
       this.fail(error);
     }
+    station.sent -= sent;
     station.calls--;
     this.distribute();
   }

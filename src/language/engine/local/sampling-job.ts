@@ -5,7 +5,7 @@ import type {
   SampleResult,
   StopReason,
 } from "../language-engine.js";
-import type { DrawnToken } from "./sampler.js";
+import type { DrawnToken } from "./sampling-task.js";
 import type { StopTexts } from "./stop-texts.js";
 
 /** A sequence as far as it is known. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { float32ToFloat16 } from "../../../run/half.js";
 import type { LossConfig, LossName } from "../language-engine.js";
-import { localModel } from "./local-model.js";
+import { localEngine } from "./open-local-engine.js";
 import { Pieces } from "./pieces.conformance.js";
 import { planBatches } from "./plan.js";
 import { distance, TrainingFixture } from "./training.conformance.js";
@@ -49,7 +49,7 @@ describe("losses and their gradients are those of PyTorch", () => {
   );
 
   test("log-probabilities stand where their tokens do, 0 where the weight is 0", async () => {
-    const engine = await localModel({ config, weights: initial, inThread: true, tokenBudget: 16 });
+    const engine = await localEngine({ config, weights: initial, inThread: true, tokenBudget: 16 });
     const { logprobs } = await engine.forwardBackward(data, "cross_entropy");
     const weights = data.flatMap((datum) => [...datum.weights!]);
     const all = fixture.floats("cross_entropy/logprobs");
@@ -62,7 +62,7 @@ describe("losses and their gradients are those of PyTorch", () => {
 
   test("a custom loss has the gradient that its caller computes", async () => {
     const [own, custom] = await Promise.all(
-      [1, 2].map(() => localModel({ config, weights: initial, inThread: true })),
+      [1, 2].map(() => localEngine({ config, weights: initial, inThread: true })),
     );
     const named = await own.forwardBackward(data, "importance_sampling");
     const found = await custom.forwardBackward(data, (given, logprobs) => {
@@ -105,7 +105,7 @@ function narrowed(values: Float32Array): Uint16Array {
 
 describe("optimiser", () => {
   test("three steps of AdamW with clipping are PyTorch's", async () => {
-    const engine = await localModel({ config, weights: initial, inThread: true });
+    const engine = await localEngine({ config, weights: initial, inThread: true });
     const norms: number[] = [];
     for (const learningRate of [0.01, 0.02, 0.005]) {
       // In two parts: gradients gather.
@@ -123,7 +123,7 @@ describe("optimiser", () => {
   });
 
   test("a learning rate of zero changes nothing in ten steps", async () => {
-    const engine = await localModel({ config, weights: initial, inThread: true });
+    const engine = await localEngine({ config, weights: initial, inThread: true });
     const before = await engine.forward(data);
     for (let step = 0; step < 10; step++) {
       await engine.forwardBackward(data, "ppo");

@@ -17,8 +17,8 @@ export interface WeightSource {
   ): Promise<{ readonly type: "F16" | "BF16"; readonly bits: Uint16Array } | undefined>;
 }
 
-/** Settings of {@link localModel}. */
-export interface LocalModelOptions {
+/** Settings of {@link localEngine}. */
+export interface LocalEngineOptions {
   readonly config: TransformerConfig;
   /** Left out: fresh weights are drawn. A map of arrays will do too. */
   readonly weights?: WeightSource | ReadonlyMap<string, Float32Array>;
@@ -56,17 +56,17 @@ const SMALL = 100e6;
  *
  * @throws OptionError for settings that are not what they must be
  * @example
- * const engine = await localModel({ config: transformerPreset("compact", { vocabulary: 64 }), seed: 1 });
+ * const engine = await localEngine({ config: transformerPreset("compact", { vocabulary: 64 }), seed: 1 });
  * const { loss } = await engine.forwardBackward([{ inputIds, targetIds }], "cross_entropy");
  * await engine.optimStep({ learningRate: 1e-3 });
  * const [{ sequences }] = await engine.sample([{ promptIds, parameters: { maxTokens: 20 }, samples: 4, seed: 1 }]);
  * await engine.close();
  * @example
  * const checkpoint = await LanguageCheckpoint.open(directory("Qwen2.5-0.5B"));
- * const engine = await localModel({ config: checkpoint.config, weights: checkpoint, train: "none" });
+ * const engine = await localEngine({ config: checkpoint.config, weights: checkpoint, train: "none" });
  * await engine.createAdapter("countdown", { rank: 16 });
  */
-export async function localModel(options: LocalModelOptions): Promise<LocalEngine> {
+export async function localEngine(options: LocalEngineOptions): Promise<LocalEngine> {
   const { config, seed = 0, train = "all", sequences = 64, tokenBudget = 1024, inThread = false } = options;
   const threads = options.threads ?? (inThread ? 1 : await availableThreads());
   const workers = inThread ? 1 : (options.workers ?? (parameterCount(config) <= SMALL ? threads : 1));
@@ -108,7 +108,7 @@ export async function localModel(options: LocalModelOptions): Promise<LocalEngin
 /** Gives all workers the same weights. */
 async function fill(
   clients: readonly CoreClient[],
-  { config, weights, frozenBits }: LocalModelOptions,
+  { config, weights, frozenBits }: LocalEngineOptions,
   trained: ReadonlySet<string>,
   seed: number,
 ): Promise<void> {

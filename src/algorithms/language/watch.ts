@@ -1,0 +1,25 @@
+import type { Metrics } from "../algorithm.js";
+
+/** Difference of log-probabilities that no rounding explains: a probability is off by a hundredth. */
+export const STALE_DIFFERENCE = 1e-2;
+
+/** Looks at every step of a training for what should be known at once; says each thing once. */
+export class Watch {
+  private readonly told = new Set<string>();
+
+  /** What the step's metrics give reason to say, in words. */
+  warnings({ step, stage, samplerTrainerDifference: difference }: Metrics): string[] {
+    if (!(Number(difference) > STALE_DIFFERENCE)) return [];
+    return this.once(
+      "stale-sampler",
+      `step ${step} (${stage}): the sampler's log-probabilities differ from the trainer's by up to ` +
+        `${Number(difference).toPrecision(2)}, far above rounding: answers are not drawn from the weights that learn`,
+    );
+  }
+
+  private once(name: string, message: string): string[] {
+    if (this.told.has(name)) return [];
+    this.told.add(name);
+    return [message];
+  }
+}
