@@ -8,6 +8,7 @@ import { addInfo } from "./commands/info.js";
 import { addList } from "./commands/list.js";
 import { addPlay } from "./commands/play.js";
 import { addRatings } from "./commands/ratings.js";
+import { addServe } from "./commands/serve.js";
 import { addTrain } from "./commands/train.js";
 import { examples } from "./examples.js";
 import { reportError } from "./report-error.js";
@@ -49,6 +50,7 @@ function createProgram(): Command {
     addInfo,
     addCheck,
     addDoctor,
+    addServe,
   ]) {
     add(program);
   }

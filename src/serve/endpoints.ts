@@ -60,12 +60,14 @@ export class Endpoints {
   async chat(exchange: Exchange): Promise<Outcome> {
     const request = chatRequest(await readJson(exchange.request, this.options.maxBodyBytes));
     this.checkModel(request.model);
-    const { sampling, tools } = request;
+    const { sampling, tools, logprobs = 0 } = request;
     return this.answer(exchange, {
       generation: {
         prompts: [chatPrompt(this.model, request)],
         sampling,
         lastTexts: tools && !tools.parallel ? ["</tool_call>"] : [],
+        topLogprobs: logprobs,
+        continues: false,
       },
       format: new ChatFormat(this.head(exchange, "chatcmpl"), request),
     });
@@ -75,8 +77,10 @@ export class Endpoints {
   async complete(exchange: Exchange): Promise<Outcome> {
     const request = completionRequest(await readJson(exchange.request, this.options.maxBodyBytes));
     this.checkModel(request.model);
+    const { sampling, logprobs = 0 } = request;
+    const prompts = completionPrompts(this.model, request);
     return this.answer(exchange, {
-      generation: { prompts: completionPrompts(this.model, request), sampling: request.sampling },
+      generation: { prompts, sampling, topLogprobs: logprobs, continues: true },
       format: new CompletionFormat(this.head(exchange, "cmpl"), request),
     });
   }

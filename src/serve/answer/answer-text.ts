@@ -1,12 +1,18 @@
+import type { TokenLogprob } from "../../language/engine/language-engine.js";
 import { TextStream } from "../../language/tokenizer/text-stream.js";
 import type { Tokenizer } from "../../language/tokenizer/tokenizer.js";
 import { heldBack } from "./held-back.js";
 
-/** A token of an answer, with the text that became certain with it: a character's first bytes stand for none. */
-export interface AnswerToken {
+/** The text of a token, and its log-probability under the model's own distribution. */
+export interface ScoredText {
   readonly text: string;
-  /** Log-probability under the model's own distribution. */
   readonly logprob: number;
+}
+
+/** A token of an answer, with the text that became certain with it: a character's first bytes stand for none. */
+export interface AnswerToken extends ScoredText {
+  /** The most likely tokens in its place, best first, as far as they were asked for. */
+  readonly top: readonly ScoredText[];
 }
 
 /** A part of an answer that nothing can take back. */
@@ -29,12 +35,16 @@ export class AnswerText {
   private ended = false;
   private cut = false;
 
-  /** @param stops texts that end the answer and are not part of it */
+  /**
+   * @param stops texts that end the answer and are not part of it
+   * @param after the id that the answer's text goes on from; undefined where it is a text of its own
+   */
   constructor(
     private readonly tokenizer: Tokenizer,
     private readonly stops: readonly string[],
+    after?: number,
   ) {
-    this.stream = new TextStream(tokenizer);
+    this.stream = new TextStream(tokenizer, after === undefined ? {} : { after });
   }
 
   /** Whether a stop text, or the token that ends an answer, has come. */
@@ -43,11 +53,12 @@ export class AnswerText {
   }
 
   /** @returns what has become certain with this token */
-  push(id: number, logprob: number): AnswerPiece {
+  push(id: number, logprob: number, top: readonly TokenLogprob[] = []): AnswerPiece {
     this.ended ||= this.tokenizer.endIds.includes(id);
     if (this.stopped) return NOTHING;
+    const others = top.map((other) => ({ text: this.textOf(other.id), logprob: other.logprob }));
     const text = this.stream.push(id);
-    this.tokens.push({ text, logprob, start: this.given + this.held.length });
+    this.tokens.push({ text, logprob, top: others, start: this.given + this.held.length });
     this.held += text;
     return this.release(heldBack(this.held, this.stops));
   }
@@ -57,6 +68,11 @@ export class AnswerText {
     if (this.cut) return NOTHING;
     this.held += this.stream.end();
     return this.release(0);
+  }
+
+  /** What a token would stand for here; of one that stands for no text its name. */
+  private textOf(id: number): string {
+    return this.stream.peek(id) || this.tokenizer.decode([id], { special: true });
   }
 
   /**
@@ -73,7 +89,7 @@ export class AnswerText {
     // Tokens go out with the last of their text; at the cut those that have any of it before.
     const isOut = ({ start, text }: Placed) =>
       this.cut ? start < this.given : start + text.length <= this.given;
-    const tokens = this.tokens.filter(isOut).map(({ text, logprob }) => ({ text, logprob }));
+    const tokens = this.tokens.filter(isOut).map(({ text, logprob, top }) => ({ text, logprob, top }));
     this.tokens = this.tokens.filter((token) => !isOut(token));
     return { text, tokens };
   }

@@ -1,7 +1,7 @@
 import type { ToolCall } from "../../environments/text/message.js";
 import type { ChatRequest } from "../protocol/chat-request.js";
 import { type AnswerFormat, type AnswerHead, finite, usageOf } from "./answer-format.js";
-import type { AnswerPiece, AnswerToken } from "./answer-text.js";
+import type { AnswerPiece, AnswerToken, ScoredText } from "./answer-text.js";
 import type { Finish, Outcome } from "./generate.js";
 import { MessageReader } from "./message-reader.js";
 
@@ -37,7 +37,7 @@ export class ChatFormat implements AnswerFormat {
     const content = known.reader.push(text);
     known.content += content;
     known.tokens.push(...tokens);
-    const told = this.request.logprobs && tokens.length > 0;
+    const told = this.request.logprobs !== undefined && tokens.length > 0;
     if (content === "" && !told) return undefined;
     return this.chunk(choice, content === "" ? {} : { content }, { tokens });
   }
@@ -89,15 +89,19 @@ export class ChatFormat implements AnswerFormat {
   }
 
   private logprobs(tokens: readonly AnswerToken[]) {
-    if (!this.request.logprobs) return null;
-    const content = tokens.map(({ text, logprob }) => ({
-      token: text,
-      logprob: finite(logprob),
-      bytes: [...new TextEncoder().encode(text)],
-      top_logprobs: [],
+    if (this.request.logprobs === undefined) return null;
+    const content = tokens.map(({ top, ...token }) => ({
+      ...scoredToken(token),
+      top_logprobs: top.map(scoredToken),
     }));
     return { content, refusal: null };
   }
+}
+
+function scoredToken({ text, logprob }: ScoredText) {
+  // A part of a character's bytes stands for no text, and which bytes they are is not told.
+  const bytes = text.includes("\uFFFD") ? null : [...new TextEncoder().encode(text)];
+  return { token: text, logprob: finite(logprob), bytes };
 }
 
 function callOf({ id, name, input }: ToolCall) {

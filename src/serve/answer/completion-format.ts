@@ -1,6 +1,6 @@
 import type { CompletionRequest } from "../protocol/completion-request.js";
 import { type AnswerFormat, type AnswerHead, finite, usageOf } from "./answer-format.js";
-import type { AnswerPiece, AnswerToken } from "./answer-text.js";
+import type { AnswerPiece, AnswerToken, ScoredText } from "./answer-text.js";
 import type { Outcome } from "./generate.js";
 
 /** A choice as far as it is known. */
@@ -59,7 +59,8 @@ export class CompletionFormat implements AnswerFormat {
   }
 
   private logprobs(tokens: readonly AnswerToken[], offset: number) {
-    if (!this.request.logprobs) return null;
+    const { logprobs: most } = this.request;
+    if (most === undefined) return null;
     let next = offset;
     const offsets = tokens.map(({ text }) => {
       const start = next;
@@ -69,8 +70,14 @@ export class CompletionFormat implements AnswerFormat {
     return {
       tokens: tokens.map(({ text }) => text),
       token_logprobs: tokens.map(({ logprob }) => finite(logprob)),
-      top_logprobs: null,
+      top_logprobs: most === 0 ? null : tokens.map(byText),
       text_offset: offsets,
     };
   }
+}
+
+/** Log-probabilities by the token's text, that of the drawn token among them; of tokens with the same text the likeliest. */
+function byText({ top, ...drawn }: AnswerToken): Readonly<Record<string, number>> {
+  const entry = ({ text, logprob }: ScoredText) => [text, finite(logprob)] as const;
+  return Object.fromEntries([...[...top].reverse().map(entry), entry(drawn)]);
 }

@@ -1,4 +1,4 @@
-import type { SampleRequest } from "../../language/engine/language-engine.js";
+import type { SampleRequest, TokenLogprob } from "../../language/engine/language-engine.js";
 import type { SamplingFields } from "../protocol/sampling-fields.js";
 import type { ServedModel } from "../served-model.js";
 import { type AnswerPiece, AnswerText } from "./answer-text.js";
@@ -9,6 +9,10 @@ export interface Generation {
   readonly sampling: SamplingFields;
   /** Texts that end an answer and are part of it. */
   readonly lastTexts?: readonly string[];
+  /** Most likely tokens that are wanted with each of an answer. */
+  readonly topLogprobs: number;
+  /** Whether an answer's text goes on from its prompt's; else it is a text of its own. */
+  readonly continues: boolean;
   readonly seed: number;
 }
 
@@ -39,13 +43,16 @@ export interface Outcome {
  */
 export async function generate(
   { engine, tokenizer, adapter }: ServedModel,
-  { prompts, sampling, lastTexts = [], seed }: Generation,
+  { prompts, sampling, lastTexts = [], topLogprobs, continues, seed }: Generation,
   { signal, onPiece }: GenerationWatch,
 ): Promise<Outcome> {
   const { samples, parameters, maxTokens = Number.POSITIVE_INFINITY, stops, stream } = sampling;
-  const answers = prompts.map(() => Array.from({ length: samples }, () => new AnswerText(tokenizer, stops)));
-  const take = (prompt: number, sample: number, id: number, logprob: number) =>
-    tell(onPiece, prompt * samples + sample, answers[prompt][sample].push(id, logprob));
+  const answers = prompts.map((promptIds) => {
+    const after = continues ? promptIds.at(-1) : undefined;
+    return Array.from({ length: samples }, () => new AnswerText(tokenizer, stops, after));
+  });
+  const take = (prompt: number, sample: number, id: number, logprob: number, top?: readonly TokenLogprob[]) =>
+    tell(onPiece, prompt * samples + sample, answers[prompt][sample].push(id, logprob, top));
   const requests = prompts.map((promptIds): SampleRequest => {
     const room = engine.contextLength - promptIds.length;
     const limits = { maxTokens: Math.min(maxTokens, room), stopIds: tokenizer.endIds };
@@ -53,6 +60,7 @@ export async function generate(
       promptIds,
       samples,
       seed,
+      topLogprobs,
       parameters: { ...parameters, ...limits, stopTexts: [...stops, ...lastTexts] },
     };
   });
@@ -64,8 +72,8 @@ export async function generate(
   signal.throwIfAborted();
   const finishes: Finish[] = [];
   for (const [prompt, { sequences }] of results.entries()) {
-    for (const [sample, { ids, logprobs, stopReason }] of sequences.entries()) {
-      for (let i = 0; !stream && i < ids.length; i++) take(prompt, sample, ids[i], logprobs[i]);
+    for (const [sample, { ids, logprobs, topLogprobs: top, stopReason }] of sequences.entries()) {
+      for (let i = 0; !stream && i < ids.length; i++) take(prompt, sample, ids[i], logprobs[i], top?.[i]);
       const answer = answers[prompt][sample];
       tell(onPiece, prompt * samples + sample, answer.end());
       finishes.push(answer.stopped || stopReason === "stop" ? "stop" : "length");

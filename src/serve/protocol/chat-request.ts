@@ -10,8 +10,8 @@ export interface ChatRequest {
   readonly messages: readonly Message[];
   readonly tools: ToolUse | undefined;
   readonly sampling: SamplingFields;
-  /** Whether the log-probabilities of the sampled tokens are wanted. */
-  readonly logprobs: boolean;
+  /** How many of the most likely tokens are wanted with each log-probability; undefined: no log-probabilities. */
+  readonly logprobs: number | undefined;
 }
 
 /** Fields that say who asks or how to bill and keep it. */
@@ -34,9 +34,8 @@ export function chatRequest(body: JsonObject): ChatRequest {
   const messages = messagesOf(fields);
   const tools = toolUse(fields);
   const sampling = samplingFields(fields);
-  const logprobs = fields.boolean("logprobs", false);
+  const logprobs = logprobsOf(fields);
   const isText = (value: unknown) => isObject(value) && value.type === "text";
-  fields.only("top_logprobs", (value) => value === 0, ONLY_SAMPLED);
   fields.only("response_format", isText, 'only {type: "text"} is supported');
   fields.only("modalities", (value) => JSON.stringify(value) === '["text"]', 'only ["text"] is supported');
   fields.ignore(...WITHOUT_EFFECT);
@@ -44,5 +43,9 @@ export function chatRequest(body: JsonObject): ChatRequest {
   return { model, messages, tools, sampling, logprobs };
 }
 
-const ONLY_SAMPLED =
-  "only the sampled token's own log-probability is known, so log-probabilities of other tokens are not supported";
+function logprobsOf(fields: Fields): number | undefined {
+  const top = fields.number("top_logprobs", { from: 0, to: 20, whole: true });
+  if (fields.boolean("logprobs", false)) return top ?? 0;
+  if (top !== undefined) throw fields.wrong("top_logprobs", "nothing, as logprobs is not true");
+  return undefined;
+}

@@ -7,7 +7,8 @@ export interface CompletionRequest {
   /** Each a text, or the ids of its tokens. */
   readonly prompts: readonly (string | readonly number[])[];
   readonly sampling: SamplingFields;
-  readonly logprobs: boolean;
+  /** How many of the most likely tokens are wanted with each log-probability; undefined: no log-probabilities. */
+  readonly logprobs: number | undefined;
 }
 
 /**
@@ -19,13 +20,12 @@ export function completionRequest(body: JsonObject): CompletionRequest {
   const model = fields.text("model");
   const prompts = promptsOf(fields);
   const sampling = samplingFields(fields);
-  const none = (value: unknown) => value === 0;
-  fields.only("logprobs", none, "only 0 is supported, the log-probabilities of the sampled tokens alone");
+  const logprobs = fields.number("logprobs", { from: 0, to: 20, whole: true });
   fields.only("echo", (value) => value === false, "prompts are not repeated");
   fields.only("best_of", (value) => value === sampling.samples, "only the value of n is supported");
   fields.only("suffix", (value) => value === "", "text after the answer is not supported");
   fields.done();
-  return { model, prompts, sampling, logprobs: fields.has("logprobs") };
+  return { model, prompts, sampling, logprobs };
 }
 
 function promptsOf(fields: Fields): CompletionRequest["prompts"] {
