@@ -15,7 +15,7 @@ beforeAll(async () => {
   here = await serving(model);
   const tokenizer: Tokenizer = Object.create(model.tokenizer, { endIds: { value: [] } });
   endless = await serving({ ...model, tokenizer });
-});
+}, 60_000);
 afterAll(async () => {
   await here.server.close();
   await endless.server.close();

@@ -10,7 +10,7 @@ let here: Serving;
 beforeAll(async () => {
   model = await checkpointModel("llama2");
   here = await serving(model);
-});
+}, 60_000);
 afterAll(async () => {
   await here.server.close();
   await model.engine.close();
