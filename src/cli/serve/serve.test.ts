@@ -77,7 +77,7 @@ describe("selfplay serve", () => {
     expect(stdout).toMatch(/^200 POST \/v1\/chat\/completions \d+\.\d\d s, \d+ \+ \d tokens$/m);
     expect(stdout).toMatch(/^404 GET \/v1\/models\/other .*: model: expected \\"sums\\"/m);
     expect(stdout.trimEnd()).toMatch(/\nstopping$/);
-  });
+  }, 180_000);
 
   test("of a checkpoint, for clients that know the token", async () => {
     const args = [CHECKPOINT, "--token", "secret", "--quiet"];
@@ -111,4 +111,4 @@ test("a run that trained an adapter is opened with the checkpoint below it", asy
   const [{ sequences }] = await model.engine.sample([request], { adapter: "run" });
   expect(sequences[0].ids.length).toBeGreaterThan(0);
   await close();
-});
+}, 180_000);
