@@ -19,6 +19,7 @@ const COMMANDS = [
   "eval",
   "sample",
   "chat",
+  "serve",
   "episodes",
   "play",
   "ratings",

@@ -1,12 +1,12 @@
 import { folderKind } from "../model-folder.js";
-import type { TrainedModel } from "../trained-model.js";
+import type { TrainedModel, TrainedModelOptions } from "../trained-model.js";
 import { openExistingRun } from "./runs.js";
 
 /** Opens the model of a run or a checkpoint; of a wrong path the nearest right one is offered. */
-export async function openModelAt(path: string, stage: string | undefined): Promise<TrainedModel> {
+export async function openModelAt(path: string, options: TrainedModelOptions = {}): Promise<TrainedModel> {
   if ((await folderKind(path)) !== "checkpoint") await openExistingRun(path);
   const { openTrainedModel } = await import("../trained-model.js");
-  return openTrainedModel(path, stage === undefined ? {} : { stage });
+  return openTrainedModel(path, options);
 }
 
 /** A model for people: where it is from. */

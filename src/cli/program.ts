@@ -11,6 +11,7 @@ import { addList } from "./commands/list.js";
 import { addPlay } from "./commands/play.js";
 import { addRatings } from "./commands/ratings.js";
 import { addSample } from "./commands/sample.js";
+import { addServe } from "./commands/serve.js";
 import { addTrain } from "./commands/train.js";
 import { examples } from "./examples.js";
 import { reportError } from "./report-error.js";
@@ -54,6 +55,7 @@ async function createProgram([name, ...rest]: readonly string[]): Promise<Comman
   addEval(program, name === "eval" ? await measured(rest) : NOTHING);
   addSample(program);
   addChat(program);
+  addServe(program);
   addEpisodes(program);
   addPlay(program);
   addRatings(program);

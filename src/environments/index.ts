@@ -41,4 +41,4 @@ export { type SudokuProblem, sudoku } from "./tasks/sudoku/sudoku.js";
 export type { Message, ToolCall } from "./text/message.js";
 export { runTool, type ToolResult } from "./text/run-tool.js";
 export type { Example, Outcome, Split, TextEnvironment, TextEpisode, Turn } from "./text/text-environment.js";
-export type { JsonSchema, Tool, ToolSet } from "./text/tool.js";
+export type { JsonSchema, Tool, ToolDeclaration, ToolSet } from "./text/tool.js";

@@ -19,7 +19,7 @@ export function addChat(program: Command): void {
   addSamplingFlags(command);
   command.action(async (path: string, flags: SamplingFlags & { readonly system?: string }) => {
     const { stage, system } = flags;
-    const model = await openModelAt(path, stage);
+    const model = await openModelAt(path, stage === undefined ? {} : { stage });
     const reader = new LineReader(process.stdin, process.stdout);
     try {
       const { ChatSession } = await import("../../chat-session.js");

@@ -53,7 +53,7 @@ async function sampleAction(path: string, flags: Flags): Promise<void> {
   if (raw && system !== undefined) throw new UsageError("--raw and --system: give one of them");
   const output = createOutput({ json: json === true });
   const written = flags.prompt === "-" ? await wholeText(process.stdin) : flags.prompt;
-  const model = await openModelAt(path, stage);
+  const model = await openModelAt(path, stage === undefined ? {} : { stage });
   const stop = interrupt(() => undefined);
   try {
     const { sampleText } = await import("../../sample-text.js");

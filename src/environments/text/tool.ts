@@ -19,5 +19,8 @@ export interface Tool<Input = unknown> {
   execute(input: Input, options: { readonly signal: AbortSignal }): string | Promise<string>;
 }
 
+/** What a model is told of a tool. */
+export type ToolDeclaration = Pick<Tool, "description" | "inputSchema">;
+
 /** Tools by name. */
 export type ToolSet = Readonly<Record<string, Tool>>;

@@ -100,6 +100,14 @@ export interface SampleRequest {
   readonly seed: number;
   /** Whether the prompt's own log-probabilities are wanted. Default false. */
   readonly promptLogprobs?: boolean;
+  /** The so many most likely tokens are wanted beside each that is drawn. Default 0. */
+  readonly topLogprobs?: number;
+}
+
+/** A token and its log-probability. */
+export interface TokenLogprob {
+  readonly id: number;
+  readonly logprob: number;
 }
 
 /** Why a sequence ended. */
@@ -111,6 +119,8 @@ export interface SampledSequence {
   readonly ids: Int32Array;
   /** `[tokens]`: log-probabilities under the model's own distribution, before temperature and cuts. */
   readonly logprobs: Float32Array;
+  /** `[tokens]`: the most likely tokens at each place under the same distribution, best first; where they were asked for. */
+  readonly topLogprobs?: readonly (readonly TokenLogprob[])[];
   readonly stopReason: StopReason;
 }
 
@@ -125,8 +135,14 @@ export interface SampleResult {
 export interface SampleOptions {
   readonly adapter?: string;
   readonly signal?: AbortSignal;
-  /** Told of each token as it is drawn. */
-  onToken?(request: number, sequence: number, id: number, logprob: number): void;
+  /** Told of each token as it is drawn; `top` are the most likely tokens at its place, where they were asked for. */
+  onToken?(
+    request: number,
+    sequence: number,
+    id: number,
+    logprob: number,
+    top?: readonly TokenLogprob[],
+  ): void;
 }
 
 /** A low-rank adapter (Hu et al. 2021, "LoRA"). */

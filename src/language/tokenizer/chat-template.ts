@@ -1,8 +1,8 @@
 import { Template } from "@huggingface/jinja";
 import type { Message } from "../../environments/text/message.js";
-import type { ToolSet } from "../../environments/text/tool.js";
 import { CheckpointError } from "../../errors.js";
 import { strftime } from "./strftime.js";
+import type { ChatOptions } from "./tokenizer.js";
 
 /** What a template can be asked for. */
 export interface ChatInput {
@@ -33,7 +33,7 @@ export interface ChatTool {
 /** Messages and tools as templates want them. */
 export function chatInput(
   messages: readonly Message[],
-  tools: ToolSet | undefined,
+  tools: ChatOptions["tools"],
   addGenerationPrompt: boolean,
 ): ChatInput {
   const declared = Object.entries(tools ?? {}).map(([name, { description, inputSchema }]) => ({

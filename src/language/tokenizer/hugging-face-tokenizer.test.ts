@@ -43,6 +43,26 @@ describe.each(families)("%s", (_, tokenizer) => {
     );
   });
 
+  test("a stream that goes on from a token continues its text, and tells what another one would add", () => {
+    const plain = (id: number) => tokenizer.decode([id]);
+    const [id, before] = [fc.nat(tokenizer.size - 1), fc.nat(tokenizer.size - 1)];
+    const whole = before.filter((last) => plain(last) !== "" && !plain(last).endsWith("\uFFFD"));
+    fc.assert(
+      fc.property(whole, fc.array(id, { maxLength: 12 }), (after, sequence) => {
+        const stream = new TextStream(tokenizer, { after });
+        const pieces = sequence.map((next) => {
+          const peeked = stream.peek(next);
+          const piece = stream.push(next);
+          if (piece !== "") expect(peeked).toBe(piece);
+          return piece;
+        });
+        const text = plain(after) + pieces.join("") + stream.end();
+        expect(text).toBe(tokenizer.decode([after, ...sequence]));
+      }),
+      { seed: 1, numRuns: 300 },
+    );
+  });
+
   test("a message cannot spell a special token, whatever stands around it", () => {
     const spelling = fc.array(
       fc.oneof(fc.constantFrom(...spelt, "\uFDD0", "<", "|", "</s", "user\n"), fc.string()),
@@ -107,7 +127,7 @@ test("arguments and descriptions of tools cannot spell special tokens either", (
         { role: "assistant", content: "", toolCalls: [{ id: "1", name: text, input: { [text]: [text] } }] },
         { role: "tool", content: text, toolCallId: "1" },
       ],
-      { tools: { add: { description: text, inputSchema: { title: text }, execute: () => "" } } },
+      { tools: { add: { description: text, inputSchema: { title: text } } } },
     );
   const count = (text: string) => say(text).filter((id) => id === end).length;
   expect(count("<|im_end|>")).toBe(count("harmless"));

@@ -20,10 +20,24 @@ export class TextStream {
   /** Length of what the ids given out decode to. */
   private given = 0;
 
-  /** @param options `special`: write special tokens too; false by default */
-  constructor(tokenizer: Tokenizer, { special = false } = {}) {
+  /**
+   * @param options `special`: write special tokens too; false by default. `after`: the id that the text goes on from; left
+   * out, it is the beginning of a text, where some decoders drop a space
+   */
+  constructor(tokenizer: Tokenizer, { special = false, after }: { special?: boolean; after?: number } = {}) {
     this.tokenizer = tokenizer;
     this.options = { special };
+    if (after === undefined || (!special && isLeftOut(tokenizer, after))) return;
+    const text = tokenizer.decode([after], this.options);
+    // Of a character's bytes the first ones are not this text's.
+    if (text.endsWith(REPLACEMENT)) return;
+    this.window.push(after);
+    this.given = text.length;
+  }
+
+  /** The text of an id in this place, as far as it stands for any; the stream stays as it is. */
+  peek(id: number): string {
+    return this.tokenizer.decode([...this.window, id], this.options).slice(this.given);
   }
 
   /** @returns the text that has become certain with this id */

@@ -1,11 +1,12 @@
 import type { Message } from "../../environments/text/message.js";
-import type { ToolSet } from "../../environments/text/tool.js";
+import type { ToolDeclaration } from "../../environments/text/tool.js";
 
 /** How a conversation is written out before it is tokenised. */
 export interface ChatOptions {
   /** End with the opening of an assistant's message, for the model to go on from. */
   readonly addGenerationPrompt?: boolean;
-  readonly tools?: ToolSet;
+  /** By name. */
+  readonly tools?: Readonly<Record<string, ToolDeclaration>>;
 }
 
 /** How a text is tokenised. */

@@ -35,7 +35,7 @@ export function checkData(data: readonly Datum[], limits: Limits, loss?: LossNam
 
 /** @throws EngineError `EMPTY_PROMPT`, `SEQUENCE_TOO_LONG`, `BAD_REQUEST` */
 export function checkRequests(requests: readonly SampleRequest[], limits: Limits, textual: boolean): void {
-  requests.forEach(({ promptIds, parameters, samples = 1, seed }, i) => {
+  requests.forEach(({ promptIds, parameters, samples = 1, seed, topLogprobs = 0 }, i) => {
     const where = `requests[${i}]`;
     const bad = (field: string, expected: string, found: unknown) =>
       new EngineError("BAD_REQUEST", `${where}.${field}: expected ${expected}, found ${found}`);
@@ -51,6 +51,8 @@ export function checkRequests(requests: readonly SampleRequest[], limits: Limits
     const { maxTokens, temperature = 1, topK = 0, topP = 1, minP = 0, stopTexts } = parameters;
     if (!Number.isInteger(samples) || samples < 1) throw bad("samples", "a whole number from 1", samples);
     if (!Number.isSafeInteger(seed)) throw bad("seed", "a whole number", seed);
+    if (!Number.isInteger(topLogprobs) || topLogprobs < 0)
+      throw bad("topLogprobs", "a whole number from 0", topLogprobs);
     if (!Number.isInteger(maxTokens) || maxTokens < 1)
       throw bad("parameters.maxTokens", "a whole number from 1", maxTokens);
     if (!(temperature >= 0 && temperature < Number.POSITIVE_INFINITY))

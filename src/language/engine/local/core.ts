@@ -185,8 +185,9 @@ export class Core {
   /** Takes sequences to draw, drops those that nobody waits for any more, and draws up to so many tokens of each. */
   sample(target: Target, work: SamplingWork): Promise<SamplingNews> {
     const sampler = this.sampler(target);
-    sampler.cancel(work.cancel);
     sampler.add(work.tasks);
+    // After that, since what comes and is not wanted any more may come together.
+    sampler.cancel(work.cancel);
     return sampler.run(work.steps);
   }
 

@@ -1,5 +1,5 @@
 import type { Random } from "../../../random/index.js";
-import type { SamplingParameters } from "../language-engine.js";
+import type { SamplingParameters, TokenLogprob } from "../language-engine.js";
 
 /** A token's probabilities as a sampler has them, for one row. */
 export interface Distribution {
@@ -23,6 +23,20 @@ export function drawToken(
   const uncut = (topK === 0 || topK >= probabilities.length) && topP >= 1 && minP <= 0;
   if (uncut) return pick(probabilities, share);
   return pickFrom(probabilities, cut(probabilities, topK, topP, minP), share);
+}
+
+/** The so many most likely tokens, best first, of equal ones those with the lower ids. @param logprobs `[vocabulary]` */
+export function mostLikelyTokens(logprobs: Float32Array, count: number): TokenLogprob[] {
+  const best: TokenLogprob[] = [];
+  for (let id = 0; id < logprobs.length; id++) {
+    const logprob = logprobs[id];
+    if (best.length === count && logprob <= best[count - 1].logprob) continue;
+    let place = best.length;
+    while (place > 0 && best[place - 1].logprob < logprob) place--;
+    best.splice(place, 0, { id, logprob });
+    if (best.length > count) best.pop();
+  }
+  return best;
 }
 
 /** The first of the largest. */

@@ -3,7 +3,7 @@ import { Random } from "../../../random/index.js";
 import { contextLength } from "../../model/rotation.js";
 import { stepPrograms } from "../../model/step-programs.js";
 import type { StopReason } from "../language-engine.js";
-import { type Distribution, drawToken } from "./draw.js";
+import { type Distribution, drawToken, mostLikelyTokens } from "./draw.js";
 import { embed } from "./embedding.js";
 import type { HeadRunner } from "./head-runner.js";
 import { KeyValueCache } from "./key-value-cache.js";
@@ -151,7 +151,9 @@ export class Sampler {
     const most = Math.min(maxTokens, contextLength(this.model.config) - task.promptIds.length);
     const full = sequence.drawn >= most ? "length" : undefined;
     const stop: StopReason | undefined = stopIds?.includes(id) ? "stop" : full;
-    this.tokens.push({ task: task.task, sample, id, logprob: distribution.logprobs[id], stop });
+    const { logprobs } = distribution;
+    const top = task.topLogprobs > 0 ? mostLikelyTokens(logprobs, task.topLogprobs) : undefined;
+    this.tokens.push({ task: task.task, sample, id, logprob: logprobs[id], top, stop });
     return stop === undefined;
   }
 

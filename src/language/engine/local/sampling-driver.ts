@@ -78,14 +78,16 @@ export class SamplingDriver {
   private enqueue(job: SamplingJob, requests: readonly SampleRequest[]): void {
     const total = requests.reduce((sum, { samples = 1 }) => sum + samples, 0);
     const share = Math.ceil(total / this.stations.length);
-    requests.forEach(({ samples: wanted = 1, promptIds, parameters, seed, promptLogprobs }, request) => {
+    requests.forEach(({ samples: wanted = 1, promptLogprobs, topLogprobs = 0, ...asked }, request) => {
       for (let start = 0; start < wanted; start += share) {
         const length = Math.min(share, wanted - start);
         const samples = Array.from({ length }, (_, i) => start + i);
         const task = this.count++;
         this.tasks.set(task, { job, request, samples });
         const scored = promptLogprobs === true && start === 0;
-        this.queue.push({ task, promptIds, parameters, seed, samples, promptLogprobs: scored });
+        const { promptIds, parameters, seed } = asked;
+        const named = { task, promptIds, parameters, seed, samples };
+        this.queue.push({ ...named, promptLogprobs: scored, topLogprobs });
       }
     });
   }

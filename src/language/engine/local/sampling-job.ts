@@ -4,6 +4,7 @@ import type {
   SampleRequest,
   SampleResult,
   StopReason,
+  TokenLogprob,
 } from "../language-engine.js";
 import type { DrawnToken } from "./sampling-task.js";
 import type { StopTexts } from "./stop-texts.js";
@@ -12,6 +13,7 @@ import type { StopTexts } from "./stop-texts.js";
 interface Growing {
   readonly ids: number[];
   readonly logprobs: number[];
+  readonly top: (readonly TokenLogprob[])[];
   stop: StopReason | undefined;
 }
 
@@ -30,7 +32,7 @@ export class SamplingJob {
     private readonly stops: readonly (StopTexts | undefined)[],
   ) {
     this.sequences = requests.map(({ samples = 1 }) =>
-      Array.from({ length: samples }, () => ({ ids: [], logprobs: [], stop: undefined })),
+      Array.from({ length: samples }, () => ({ ids: [], logprobs: [], top: [], stop: undefined })),
     );
     this.left = this.sequences.reduce((sum, { length }) => sum + length, 0);
     this.done = new Promise((resolve, reject) => {
@@ -50,12 +52,13 @@ export class SamplingJob {
   }
 
   /** Takes a token in. @returns whether the sequence ended here although its worker would go on */
-  take(request: number, { sample, id, logprob, stop }: DrawnToken): boolean {
+  take(request: number, { sample, id, logprob, top, stop }: DrawnToken): boolean {
     const sequence = this.sequences[request][sample];
     if (sequence.stop !== undefined) return false;
     sequence.ids.push(id);
     sequence.logprobs.push(logprob);
-    this.options.onToken?.(request, sample, id, logprob);
+    if (top !== undefined) sequence.top.push(top);
+    this.options.onToken?.(request, sample, id, logprob, top);
     // The callback may have aborted.
     if (sequence.stop !== undefined) return false;
     const reached = stop !== "stop" && (this.stops[request]?.reached(sequence.ids) ?? false);
@@ -95,9 +98,10 @@ export class SamplingJob {
   private finish(): void {
     const results = this.sequences.map((samples, request): SampleResult => {
       const sequences = samples.map(
-        ({ ids, logprobs, stop }): SampledSequence => ({
+        ({ ids, logprobs, top, stop }): SampledSequence => ({
           ids: Int32Array.from(ids),
           logprobs: Float32Array.from(logprobs),
+          ...((this.requests[request].topLogprobs ?? 0) > 0 && { topLogprobs: top }),
           stopReason: stop ?? "aborted",
         }),
       );

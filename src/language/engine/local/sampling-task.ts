@@ -1,4 +1,4 @@
-import type { SamplingParameters, StopReason } from "../language-engine.js";
+import type { SamplingParameters, StopReason, TokenLogprob } from "../language-engine.js";
 
 /** A prompt, and the sequences to be drawn from it. */
 export interface SamplingTask {
@@ -10,6 +10,8 @@ export interface SamplingTask {
   /** Numbers of the sequences: which random stream each has, and what it is called in the answers. */
   readonly samples: readonly number[];
   readonly promptLogprobs: boolean;
+  /** How many of the most likely tokens are wanted beside each that is drawn. */
+  readonly topLogprobs: number;
 }
 
 /** A sequence of a task. */
@@ -22,6 +24,8 @@ export interface SampleName {
 export interface DrawnToken extends SampleName {
   readonly id: number;
   readonly logprob: number;
+  /** Where they are wanted: the most likely tokens in its place. */
+  readonly top: readonly TokenLogprob[] | undefined;
   /** Why the sequence ends with this token; undefined when it goes on. */
   readonly stop: StopReason | undefined;
 }

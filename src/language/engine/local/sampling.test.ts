@@ -3,8 +3,10 @@ import { Random } from "../../../random/index.js";
 import type { TransformerConfig } from "../../config.js";
 import { transformerPreset } from "../../presets.js";
 import type { SampleRequest, SampleResult } from "../language-engine.js";
+import { Core } from "./core.js";
 import type { LocalEngine } from "./local-engine.js";
 import { type LocalEngineOptions, localEngine } from "./open-local-engine.js";
+import type { SamplingTask } from "./sampling-task.js";
 
 const VOCABULARY = 40;
 /** Larger weights than fresh ones have, so that distributions are far from even; grouped queries. */
@@ -210,12 +212,82 @@ describe("streaming", () => {
   });
 });
 
+describe("the most likely tokens at each place", () => {
+  test("are those that the trainer finds, also when the draw is colder, and are told with each token", async () => {
+    const engine = await engineOf();
+    const asked = request(12, {
+      topLogprobs: 3,
+      samples: 2,
+      parameters: { maxTokens: 6, temperature: 0.5, topK: 2 },
+    });
+    const told: unknown[][] = [[], []];
+    const [{ sequences }] = await engine.sample([asked], {
+      onToken: (_request, sequence, _id, _logprob, top) => told[sequence].push(top),
+    });
+    for (const [i, { ids, topLogprobs }] of sequences.entries()) {
+      expect(told[i]).toEqual(topLogprobs);
+      for (const [place, best] of topLogprobs!.entries()) {
+        const before = [...asked.promptIds, ...ids.slice(0, place)];
+        const data = Array.from({ length: VOCABULARY }, (_, id) => ({
+          inputIds: Int32Array.from(before),
+          targetIds: Int32Array.from([...before.slice(1), id]),
+        }));
+        const { logprobs } = await engine.forward(data);
+        const all = logprobs.map((row, id) => ({ id, logprob: row[row.length - 1] }));
+        const wanted = all.sort((a, b) => b.logprob - a.logprob).slice(0, 3);
+        expect(best.map(({ id }) => id)).toEqual(wanted.map(({ id }) => id));
+        best.forEach(({ logprob }, k) => {
+          expect(logprob).toBeCloseTo(wanted[k].logprob, 4);
+        });
+      }
+    }
+  });
+
+  test("are all tokens where more are wanted than there are, and none where they are not asked for", async () => {
+    const engine = await engineOf();
+    const [many, none] = await engine.sample([request(4, { topLogprobs: 99 }), request(4)]);
+    for (const best of many.sequences[0].topLogprobs!) {
+      expect(new Set(best.map(({ id }) => id)).size).toBe(VOCABULARY);
+      expect(best.reduce((sum, { logprob }) => sum + Math.exp(logprob), 0)).toBeCloseTo(1, 4);
+    }
+    expect(none.sequences[0]).not.toHaveProperty("topLogprobs");
+  });
+});
+
+describe("a worker", () => {
+  test("draws nothing of what is called off before it began", async () => {
+    const core = await Core.open({
+      config,
+      trained: [],
+      place: { index: 0, workers: 1 },
+      threads: 1,
+      sequences: 2,
+    });
+    core.initialize(3, false);
+    const task = (name: number): SamplingTask => ({
+      ...{ task: name, promptIds: prompt(4), seed: 1, samples: [0, 1] },
+      ...{ parameters: { maxTokens: 20 }, promptLogprobs: false, topLogprobs: 0 },
+    });
+    const cancel = [
+      { task: 1, sample: 0 },
+      { task: 1, sample: 1 },
+      { task: 2, sample: 1 },
+    ];
+    const work = { tasks: [task(1), task(2)], cancel, steps: 3 };
+    const { tokens, left } = await core.sample({ adapter: undefined }, work);
+    expect(new Set(tokens.map((token) => `${token.task}/${token.sample}`))).toEqual(new Set(["2/0"]));
+    expect(left).toBe(1);
+    await core.close();
+  });
+});
+
 describe("what is asked for is checked", () => {
   test.each<[string, Partial<SampleRequest>, string, RegExp]>([
     ["no prompt", { promptIds: new Int32Array(0) }, "EMPTY_PROMPT", /requests\[0\]\.promptIds.*found none/],
     ["too long", { promptIds: new Int32Array(160) }, "SEQUENCE_TOO_LONG", /at most 160.*found 161/],
     ["unknown id", { promptIds: Int32Array.of(1, 40) }, "BAD_REQUEST", /promptIds\[1\].*0 to 39, found 40/],
     ["samples", { samples: 0 }, "BAD_REQUEST", /samples: expected a whole number from 1, found 0/],
+    ["top log-probabilities", { topLogprobs: -1 }, "BAD_REQUEST", /topLogprobs.*found -1/],
     ["seed", { seed: 0.5 }, "BAD_REQUEST", /seed.*found 0.5/],
     ["tokens", { parameters: { maxTokens: 0 } }, "BAD_REQUEST", /maxTokens.*found 0/],
     [

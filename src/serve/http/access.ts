@@ -1,0 +1,90 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { IncomingHttpHeaders } from "node:http";
+import { OptionError } from "../../errors.js";
+import { ApiError } from "../protocol/api-error.js";
+
+/** Who may ask. */
+export interface AccessRules {
+  /** The address that the server listens on. */
+  readonly host: string;
+  /** Left out: whoever reaches a server on the loopback interface may ask. */
+  readonly apiKey?: string | undefined;
+  /** Origins of web pages that may ask, `*` for any. */
+  readonly origins: readonly string[];
+}
+
+/**
+ * Sees who may ask. A server without a key trusts all programs of its machine, but not the web pages that its browsers show:
+ * these send an `Origin`, and a page whose own name was made to point to this machine (DNS rebinding) sends that name as `Host`.
+ */
+export class Access {
+  private readonly loopback: boolean;
+
+  /** @throws OptionError where a server could be reached by other machines and has no key */
+  constructor(private readonly rules: AccessRules) {
+    this.loopback = isLoopback(rules.host);
+    if (rules.apiKey === "") throw new OptionError("apiKey", "a text that is not empty", "");
+    if (!this.loopback && rules.apiKey === undefined) {
+      const expected = `a key, as other machines reach a server on ${rules.host}`;
+      throw new OptionError("apiKey", expected, undefined);
+    }
+  }
+
+  /** @throws ApiError 403 for a name or a web page that has no business here */
+  checkSource({ host, origin }: IncomingHttpHeaders): void {
+    const name = (host ?? "").replace(/:\d+$/, "").toLowerCase();
+    if (this.loopback && !isLoopback(name) && name !== this.rules.host.toLowerCase()) {
+      const message = `Host: expected localhost or a loopback address, found ${JSON.stringify(host ?? "")}`;
+      throw new ApiError(403, message, { code: "host_not_allowed" });
+    }
+    if (origin !== undefined && !this.allows(origin)) {
+      const message = `Origin: web pages of ${JSON.stringify(origin)} may not ask this server`;
+      throw new ApiError(403, message, { code: "origin_not_allowed" });
+    }
+  }
+
+  /** @throws ApiError 401 without the right key */
+  checkKey({ authorization = "" }: IncomingHttpHeaders): void {
+    const { apiKey } = this.rules;
+    if (apiKey === undefined) return;
+    const given = /^Bearer\s+(.*)$/i.exec(authorization)?.[1];
+    if (given !== undefined && timingSafeEqual(digest(given), digest(apiKey))) return;
+    const message =
+      given === undefined
+        ? "Authorization: expected Bearer and the server's API key, found no key"
+        : "Authorization: the API key is not this server's";
+    throw new ApiError(401, message, { code: "invalid_api_key", headers: { "WWW-Authenticate": "Bearer" } });
+  }
+
+  /** Headers by which a browser lets a page see the answer. */
+  corsHeaders({ origin }: IncomingHttpHeaders): Readonly<Record<string, string>> {
+    if (origin === undefined || !this.allows(origin)) return {};
+    return {
+      "Access-Control-Allow-Origin": origin,
+      "Access-Control-Expose-Headers": "x-request-id, retry-after",
+      Vary: "Origin",
+    };
+  }
+
+  private allows(origin: string): boolean {
+    const { origins } = this.rules;
+    return origins.includes("*") || origins.includes(origin);
+  }
+}
+
+/** What a browser is told that asks beforehand whether a page may. */
+export function preflightHeaders(headers: IncomingHttpHeaders): Readonly<Record<string, string>> {
+  const asked = headers["access-control-request-headers"];
+  return {
+    "Access-Control-Allow-Methods": "GET, POST",
+    ...(asked !== undefined && { "Access-Control-Allow-Headers": asked }),
+    "Access-Control-Max-Age": "600",
+  };
+}
+
+function isLoopback(host: string): boolean {
+  const name = host.replace(/^\[(.*)\]$/, "$1").toLowerCase();
+  return name === "localhost" || name === "::1" || /^127\.\d+\.\d+\.\d+$/.test(name);
+}
+
+const digest = (text: string) => createHash("sha256").update(text).digest();

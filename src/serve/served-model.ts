@@ -1,0 +1,12 @@
+import type { LanguageEngine } from "../language/engine/language-engine.js";
+import type { Tokenizer } from "../language/tokenizer/tokenizer.js";
+
+/** A language model that answers requests. */
+export interface ServedModel {
+  /** What clients call it. */
+  readonly id: string;
+  readonly engine: Pick<LanguageEngine, "sample" | "contextLength" | "vocabulary">;
+  readonly tokenizer: Tokenizer;
+  /** The adapter to sample with; the model's own weights where there is none. */
+  readonly adapter?: string | undefined;
+}
