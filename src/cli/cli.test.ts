@@ -67,7 +67,7 @@ describe("help", () => {
     expect(game.stdout).toMatch(/^Options of hex:\n +--size <n> +.*\(default 11\)$/m);
     expect(game.stdout).not.toContain("--sft-steps");
     const text = await inProcess(["train", "addition", "--help"]);
-    expect(text.stdout).toMatch(/^Options of addition:\n +--shown <n> +.*, 1 to 40 \(default 4\)$/m);
+    expect(text.stdout).toMatch(/^Options of addition:\n +--shown <n> +.*, 1 to 39 \(default 4\)$/m);
     const settings = text.stdout.slice(text.stdout.indexOf("Settings of training a language model:"));
     for (const name of Object.keys(languageSettings).filter((name) => name !== "lora"))
       expect(settings).toMatch(new RegExp(`^  ${flagOf(name)} .*\\(default .+\\)$`, "m"));

@@ -4,11 +4,18 @@ import { OptionError } from "../errors.js";
 import type { Recipe } from "./recipe.js";
 
 const OPTIONS = {
-  shown: integer("most digits of the sums that are demonstrated", { from: 1, to: 38, default: 4 }),
-  digits: integer("most digits of the sums that are practised and measured, all longer than those shown", {
+  shown: integer("most digits of the sums that are demonstrated", { from: 1, to: 39, default: 4 }),
+  fewest: integer(
+    "fewest digits of the sums that are practised and measured; if not given, three more than shown",
+    {
+      from: 2,
+      to: 40,
+    },
+  ),
+  digits: integer("most digits of the sums that are practised and measured", {
     from: 2,
     to: 40,
-    default: 8,
+    default: 10,
   }),
 };
 
@@ -23,18 +30,21 @@ export const additionRecipe: Recipe = {
   options: OPTIONS,
   defaults: {
     preset: "mini",
-    sftSteps: 600,
+    sftSteps: 1000,
     rlSteps: 300,
     maxTokens: 16,
     contextLength: 128,
     curriculum: true,
   },
   environments(given) {
-    const { shown, digits } = resolveOptions("addition", OPTIONS, given);
-    if (digits <= shown) throw new OptionError("digits", `more than those shown, ${shown}`, digits);
+    const { shown, digits, ...others } = resolveOptions("addition", OPTIONS, given);
+    if (digits <= shown) throw new OptionError("digits", `more than the ${shown} of those shown`, digits);
+    const { fewest = Math.min(digits, shown + 3) } = others;
+    if (fewest <= shown || fewest > digits)
+      throw new OptionError("fewest", `more than ${shown}, those shown, and at most ${digits}`, fewest);
     // One character more than the longest number, so that every number ends with a blank.
     const field = digits + 1;
-    const longer = addition({ difficulty: digits, easiest: shown + 1, field });
+    const longer = addition({ difficulty: digits, easiest: fewest, field });
     return { shown: addition({ difficulty: shown, easiest: 1, field }), practised: longer, measured: longer };
   },
 };
