@@ -10,7 +10,7 @@ import { gspoLoss } from "./gspo-loss.js";
 import { type Drift, divergenceFrom, driftOf } from "./health.js";
 import { learningRateAt, type Schedule } from "./learning-rate.js";
 import { learntShares } from "./learnt-share.js";
-import type { PolicyGradientMethod } from "./methods.js";
+import { lossConfig, type PolicyGradientMethod } from "./methods.js";
 import { penalizeDivergence, policyGradientData, type ScaledDatum } from "./policy-gradient-data.js";
 import { policyGradientMetrics } from "./policy-gradient-metrics.js";
 import { meanLength } from "./practice-metrics.js";
@@ -168,7 +168,7 @@ class PolicyGradientRun implements StageRun {
     for (let epoch = 0; epoch < options.epochs; epoch++) {
       for (const batch of batches) {
         const data = batch.map(({ datum }) => datum);
-        const found = await engine.forwardBackward(data, loss, { ...options, ...on });
+        const found = await engine.forwardBackward(data, loss, { ...lossConfig(options), ...on });
         const { gradientNorm } = await engine.optimStep(adam, on);
         const drift = driftOf(data, found.logprobs, options);
         first ??= drift;
