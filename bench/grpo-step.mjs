@@ -8,55 +8,53 @@ import { saveCheckpoint } from "../dist/language/node.js";
 import { duel, times } from "./tools/duel.mjs";
 import { Peer } from "./tools/peer.mjs";
 
-const [groups, groupSize, maxTokens, preset] = [8, 8, 64, "mini"];
+const [groups, groupSize, maxTokens, threads] = [16, 8, 128, 2];
 const LEARNING_RATE = 1e-6;
 
 /**
- * A whole step of GRPO beside TRL's: 8 groups of 8 answers of at most 64 tokens are sampled and judged, and the policy, a
- * Llama of 1 M parameters, is updated once. The task has different rewards in a group from the start, so that no group is
- * left out; the learning rate is so small that answers stay as long as they are.
+ * A whole step of GRPO beside TRL's, with the sizes that `selfplay train` has by default: 16 groups of 8 answers of at most
+ * 128 tokens are sampled and judged, and the policy, a Llama of 1 M parameters, is updated once, on two threads. The task has
+ * different rewards in a group from the start, so that no group is left out; the learning rate is so small that answers
+ * stay as long as they are.
  */
 export default async function grpoStep({ python, seconds }) {
-  const runs = [];
-  let version;
-  for (const threads of [2]) {
-    const tokenizer = characterTokenizer(ALPHABET);
-    const config = transformerPreset(preset, { vocabulary: tokenizer.size, contextLength: 256 });
-    const engine = await localEngine({ config, tokenizer, threads, seed: 1 });
-    const folder = await mkdtemp(join(tmpdir(), "selfplay-bench-"));
-    await saveCheckpoint(folder, { config, weights: (name) => engine.parameter(name), tokenizer });
-    await writeFile(
-      join(folder, "prompts.json"),
-      JSON.stringify(Array.from({ length: 1000 }, (_, i) => prompt(i))),
-    );
-    const options = { threads, groups, size: groupSize, tokens: maxTokens };
-    const peer = await Peer.start(python, "grpo-step.py", [
-      folder,
-      ...Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]),
-    ]);
-    const step = await stepOf(engine, tokenizer);
-    const answers = [];
-    const ours = (calls) => times(async () => answers.push(...(await step()).episodes), calls);
-    const found = await duel({ ours, ...(peer && { peer: (calls) => peer.times(calls) }) }, seconds);
-    version = peer?.version ?? version;
-    peer?.close();
-    await engine.close();
-    await rm(folder, { recursive: true });
-    const rate = (ms) => (ms === undefined ? null : (1000 * groups * groupSize) / ms);
-    runs.push({
-      threads,
-      ours: rate(found.ours),
-      peer: rate(found.peer),
-      ratio: found.peer === undefined ? null : found.peer / found.ours,
-      oursMs: found.ours,
-      peerMs: found.peer ?? null,
-      oursAnswerTokens: answers.reduce((sum, { counts }) => sum + counts.sampledTokens, 0) / answers.length,
-    });
-  }
-  const [{ ours, peer, ratio }] = runs;
-  const install =
-    version === undefined ? { install: "pip install torch transformers trl" } : { trl: version };
-  return { name: "grpo-step", ours, peer, ratio, unit: "samples/s", threads: 2, runs, ...install };
+  const tokenizer = characterTokenizer(ALPHABET);
+  const config = transformerPreset("mini", { vocabulary: tokenizer.size, contextLength: 256 });
+  const engine = await localEngine({ config, tokenizer, threads, seed: 1 });
+  const folder = await mkdtemp(join(tmpdir(), "selfplay-bench-"));
+  await saveCheckpoint(folder, { config, weights: (name) => engine.parameter(name), tokenizer });
+  const prompts = Array.from({ length: 1000 }, (_, i) => prompt(i));
+  await writeFile(join(folder, "prompts.json"), JSON.stringify(prompts));
+  const options = { threads, groups, size: groupSize, tokens: maxTokens };
+  const peer = await Peer.start(python, "grpo-step.py", [
+    folder,
+    ...Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]),
+  ]);
+  const step = await stepOf(engine, tokenizer);
+  const answers = [];
+  const found = await duel(
+    {
+      ours: (calls) => times(async () => answers.push(...(await step()).episodes), calls),
+      ...(peer && { peer: (calls) => peer.times(calls) }),
+    },
+    seconds,
+  );
+  peer?.close();
+  await engine.close();
+  await rm(folder, { recursive: true });
+  const rate = (ms) => (ms === undefined ? null : (1000 * groups * groupSize) / ms);
+  return {
+    name: "grpo-step",
+    ours: rate(found.ours),
+    peer: rate(found.peer),
+    ratio: found.peer === undefined ? null : found.peer / found.ours,
+    unit: "samples/s",
+    threads,
+    oursMs: found.ours,
+    peerMs: found.peer ?? null,
+    oursAnswerTokens: answers.reduce((sum, { counts }) => sum + counts.sampledTokens, 0) / answers.length,
+    ...(peer === undefined ? { install: "pip install torch transformers trl" } : { trl: peer.version }),
+  };
 }
 
 /** Printable ASCII. */

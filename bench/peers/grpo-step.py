@@ -23,7 +23,7 @@ from serve import arguments
 
 answers, sys.stdout = sys.stdout, sys.stderr
 folder = sys.argv.pop(1)
-options = arguments(groups=8, size=8, tokens=64)
+options = arguments(groups=16, size=8, tokens=128)
 torch.set_num_threads(options.threads)
 
 
