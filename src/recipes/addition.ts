@@ -5,17 +5,14 @@ import type { Recipe } from "./recipe.js";
 
 const OPTIONS = {
   shown: integer("most digits of the sums that are demonstrated", { from: 1, to: 39, default: 4 }),
-  fewest: integer(
-    "fewest digits of the sums that are practised and measured; if not given, three more than shown",
-    {
-      from: 2,
-      to: 40,
-    },
-  ),
-  digits: integer("most digits of the sums that are practised and measured", {
+  fewest: integer("fewest digits of the sums that are measured; if not given, three more than shown", {
     from: 2,
     to: 40,
-    default: 10,
+  }),
+  digits: integer("most digits of the sums that are practised and measured, all longer than those shown", {
+    from: 2,
+    to: 40,
+    default: 8,
   }),
 };
 
@@ -31,7 +28,7 @@ export const additionRecipe: Recipe = {
   defaults: {
     preset: "mini",
     sftSteps: 1000,
-    rlSteps: 300,
+    rlSteps: 400,
     maxTokens: 16,
     contextLength: 128,
     curriculum: true,
@@ -44,7 +41,10 @@ export const additionRecipe: Recipe = {
       throw new OptionError("fewest", `more than ${shown}, those shown, and at most ${digits}`, fewest);
     // One character more than the longest number, so that every number ends with a blank.
     const field = digits + 1;
-    const longer = addition({ difficulty: digits, easiest: fewest, field });
-    return { shown: addition({ difficulty: shown, easiest: 1, field }), practised: longer, measured: longer };
+    return {
+      shown: addition({ difficulty: shown, easiest: 1, field }),
+      practised: addition({ difficulty: digits, easiest: shown + 1, field }),
+      measured: addition({ difficulty: digits, easiest: fewest, field }),
+    };
   },
 };
