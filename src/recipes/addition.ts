@@ -29,7 +29,8 @@ export const additionRecipe: Recipe = {
     preset: "mini",
     sftSteps: 1000,
     rlSteps: 400,
-    maxTokens: 16,
+    // The longest sum there can be, and its end.
+    maxTokens: 48,
     contextLength: 128,
     curriculum: true,
   },
