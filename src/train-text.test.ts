@@ -1,8 +1,6 @@
-import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   ChatSession,
@@ -23,6 +21,7 @@ import {
 } from "./index.js";
 import { Random } from "./random/index.js";
 import { type TextEpisodeRecord, totalReward } from "./rollout/index.js";
+import { trainAndKill } from "./train.conformance.js";
 
 /** The larger of two digits; a wrong digit is paid a little, so that groups differ. */
 const TASK = `
@@ -199,7 +198,8 @@ describe("a language model trained from a program", { sequential: true, timeout:
     const random = new Random(1, "kill");
     let kills = 0;
     for (let tries = 0; tries < 20; tries++) {
-      if (await trainAndKill(small("killed"), 4 + random.integer(8), random.integer(60))) break;
+      const kill = { checkpoints: 4 + random.integer(8), milliseconds: random.integer(60) };
+      if (await trainAndKill(JSON.stringify(small("killed")), kill)) break;
       kills++;
     }
     expect(kills).toBeGreaterThan(0);
@@ -241,32 +241,4 @@ async function logprobs(path: string, stage?: string): Promise<number[]> {
   } finally {
     await model.close();
   }
-}
-
-/** Trains in another process, which is killed some milliseconds after so many checkpoints; true when it had ended before. */
-async function trainAndKill(
-  options: TrainOptions,
-  checkpoints: number,
-  milliseconds: number,
-): Promise<boolean> {
-  const script = `
-    import { existsSync } from "node:fs";
-    import { train } from ${JSON.stringify(fileURLToPath(new URL("../dist/index.js", import.meta.url)))};
-    const options = ${JSON.stringify(options)};
-    const training = train({ ...options, resume: existsSync(options.out + "/config.json") });
-    for await (const { type } of training) if (type === "checkpoint") process.stdout.write(".");
-    process.exit(0);`;
-  const child = spawn(process.execPath, ["--input-type=module", "-e", script], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  let seen = 0;
-  child.stdout.on("data", (dots: Buffer) => {
-    seen += dots.length;
-    if (seen >= checkpoints) setTimeout(() => child.kill("SIGKILL"), milliseconds);
-  });
-  const [code, signal] = await new Promise<[number | null, string | null]>((resolve) => {
-    child.on("exit", (code, signal) => resolve([code, signal]));
-  });
-  if (code !== 0 && signal !== "SIGKILL") throw new Error(`the training process failed (code ${code})`);
-  return code === 0;
 }

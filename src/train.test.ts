@@ -1,14 +1,13 @@
-import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { TrainEvent } from "./algorithms/algorithm.js";
 import { alphaZero } from "./algorithms/alpha-zero/alpha-zero.js";
 import { ticTacToe } from "./games/tic-tac-toe.js";
 import { Random } from "./random/index.js";
 import { openRun, weightsSha256 } from "./run/index.js";
+import { trainAndKill } from "./train.conformance.js";
 import { type TrainOptions, train } from "./train.js";
 
 const SETTINGS = {
@@ -21,6 +20,12 @@ const SETTINGS = {
   evaluations: 0,
   checkpointMinutes: 0,
 };
+
+/** What the killed process trains, as source. */
+const killed = (out: string) => `{
+  environment: "tic-tac-toe", algorithm: alphaZero(${JSON.stringify(SETTINGS)}), steps: 40, workers: 1, seed: 3,
+  out: ${JSON.stringify(out)},
+}`;
 
 let folder: string;
 beforeAll(async () => {
@@ -96,7 +101,8 @@ describe("a training run", () => {
     const random = new Random(1, "kill");
     let kills = 0;
     for (let tries = 0; tries < 40; tries++) {
-      const ended = await trainAndKill(join(folder, "killed"), 1 + random.integer(4), random.integer(60));
+      const kill = { checkpoints: 1 + random.integer(4), milliseconds: random.integer(60) };
+      const ended = await trainAndKill(killed(join(folder, "killed")), kill);
       if (ended) break;
       kills++;
     }
@@ -121,33 +127,3 @@ describe("a training run", () => {
     await expect(train(small("same"))).rejects.toMatchObject({ code: "RUN_EXISTS" });
   });
 });
-
-/**
- * Trains in another process, which is killed some milliseconds after it has told of so many checkpoints; true when it
- * had ended before.
- */
-async function trainAndKill(out: string, checkpoints: number, milliseconds: number): Promise<boolean> {
-  const script = `
-    import { existsSync } from "node:fs";
-    import { alphaZero, train } from ${JSON.stringify(fileURLToPath(new URL("../dist/index.js", import.meta.url)))};
-    const out = ${JSON.stringify(out)};
-    const training = train({
-      environment: "tic-tac-toe", algorithm: alphaZero(${JSON.stringify(SETTINGS)}), steps: 40, workers: 1, seed: 3,
-      out, resume: existsSync(out + "/config.json"),
-    });
-    for await (const { type } of training) if (type === "checkpoint") process.stdout.write(".");
-    process.exit(0);`;
-  const child = spawn(process.execPath, ["--input-type=module", "-e", script], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  let seen = 0;
-  child.stdout.on("data", (dots: Buffer) => {
-    seen += dots.length;
-    if (seen >= checkpoints) setTimeout(() => child.kill("SIGKILL"), milliseconds);
-  });
-  const [code, signal] = await new Promise<[number | null, string | null]>((resolve) => {
-    child.on("exit", (code, signal) => resolve([code, signal]));
-  });
-  if (code !== 0 && signal !== "SIGKILL") throw new Error(`the training process failed (code ${code})`);
-  return code === 0;
-}
