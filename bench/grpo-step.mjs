@@ -1,12 +1,11 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { POLICY_GRADIENT_METHODS } from "../dist/algorithms/language/methods.js";
-import { policyGradient } from "../dist/algorithms/language/policy-gradient.js";
+import { languagePlan } from "../dist/algorithms/language/plan.js";
+import { resolveLanguage } from "../dist/algorithms/language/settings.js";
 import { characterTokenizer, localEngine, transformerPreset } from "../dist/language/index.js";
 import { saveCheckpoint } from "../dist/language/node.js";
-import { duel, times } from "./tools/duel.mjs";
-import { Peer } from "./tools/peer.mjs";
+import { againstPeer, perSecond } from "./tools/against-peer.mjs";
 
 const [groups, groupSize, maxTokens, threads] = [16, 8, 128, 2];
 const LEARNING_RATE = 1e-6;
@@ -25,35 +24,29 @@ export default async function grpoStep({ python, seconds }) {
   await saveCheckpoint(folder, { config, weights: (name) => engine.parameter(name), tokenizer });
   const prompts = Array.from({ length: 1000 }, (_, i) => prompt(i));
   await writeFile(join(folder, "prompts.json"), JSON.stringify(prompts));
-  const options = { threads, groups, size: groupSize, tokens: maxTokens };
-  const peer = await Peer.start(python, "grpo-step.py", [
-    folder,
-    ...Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]),
-  ]);
   const step = await stepOf(engine, tokenizer);
   const answers = [];
-  const found = await duel(
-    {
-      ours: (calls) => times(async () => answers.push(...(await step()).episodes), calls),
-      ...(peer && { peer: (calls) => peer.times(calls) }),
-    },
+  const { oursMs, peerMs, ratio, version } = await againstPeer({
+    call: async () => answers.push(...(await step()).episodes),
+    python,
+    script: "grpo-step.py",
+    options: { threads, groups, size: groupSize, tokens: maxTokens },
+    args: [folder],
     seconds,
-  );
-  peer?.close();
+  });
   await engine.close();
   await rm(folder, { recursive: true });
-  const rate = (ms) => (ms === undefined ? null : (1000 * groups * groupSize) / ms);
   return {
     name: "grpo-step",
-    ours: rate(found.ours),
-    peer: rate(found.peer),
-    ratio: found.peer === undefined ? null : found.peer / found.ours,
+    ours: perSecond(groups * groupSize, oursMs),
+    peer: perSecond(groups * groupSize, peerMs),
+    ratio,
     unit: "samples/s",
     threads,
-    oursMs: found.ours,
-    peerMs: found.peer ?? null,
+    oursMs,
+    peerMs,
     oursAnswerTokens: answers.reduce((sum, { counts }) => sum + counts.sampledTokens, 0) / answers.length,
-    ...(peer === undefined ? { install: "pip install torch transformers trl" } : { trl: peer.version }),
+    ...(version === undefined ? { install: "pip install torch transformers trl" } : { trl: version }),
   };
 }
 
@@ -76,30 +69,21 @@ const digits = {
   }),
 };
 
-/** A function that makes one step after another. */
+/** A function that makes one step after another, with the settings that `selfplay train` has by default. */
 async function stepOf(engine, tokenizer) {
-  const stage = policyGradient({
-    ...POLICY_GRADIENT_METHODS.grpo,
-    name: "rl",
-    environment: digits,
-    steps: Number.POSITIVE_INFINITY,
+  const settings = {
     groups,
     groupSize,
     maxTokens,
-    budgets: { turns: 1 },
-    temperature: 1,
-    updates: 1,
-    epochs: 1,
     learningRate: LEARNING_RATE,
     warmup: 0,
-    schedule: "constant",
-    weightDecay: 0,
-    clipNorm: 1,
-    klCoefficient: 0,
     klEvery: 0,
-    curriculum: false,
-  });
-  const run = await stage.begin({
+    maxTurns: 1,
+  };
+  const environments = { shown: digits, practised: digits, measured: digits };
+  const model = { preset: "mini" };
+  const { stages } = languagePlan(digits.name, model, environments, resolveLanguage(settings));
+  const run = await stages[0].begin({
     engine,
     tokenizer,
     adapter: undefined,

@@ -4,9 +4,8 @@ import { join } from "node:path";
 import { localEngine, transformerPreset } from "../dist/language/index.js";
 import { saveCheckpoint } from "../dist/language/node.js";
 import { Random } from "../dist/random/index.js";
-import { duel, times } from "./tools/duel.mjs";
-import { gemmContestant } from "./tools/gemm.mjs";
-import { Peer } from "./tools/peer.mjs";
+import { againstPeer } from "./tools/against-peer.mjs";
+import { languageRun } from "./tools/language-run.mjs";
 
 const [sequences, prompt, tokens, vocabulary] = [64, 16, 112, 512];
 
@@ -24,41 +23,22 @@ export default async function languageSample({ python, seconds }) {
       const engine = await localEngine({ config, threads, sequences, seed: 1 });
       const folder = await mkdtemp(join(tmpdir(), "selfplay-bench-"));
       await saveCheckpoint(folder, { config, weights: (name) => engine.parameter(name) });
-      const gemm = await gemmContestant(threads);
-      const options = { threads, sequences, prompt, tokens };
-      const peer = await Peer.start(python, "language-sample.py", [
-        folder,
-        ...Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]),
-      ]);
       const requests = makeRequests();
-      const found = await duel(
-        {
-          ours: (calls) => times(() => engine.sample(requests), calls),
-          gemm: gemm.times,
-          ...(peer && { peer: (calls) => peer.times(calls) }),
-        },
+      const { version: found, ...run } = await againstPeer({
+        call: () => engine.sample(requests),
+        python,
+        script: "language-sample.py",
+        options: { threads, sequences, prompt, tokens },
+        args: [folder],
         seconds,
-      );
-      version = peer?.version ?? version;
-      peer?.close();
-      await engine.close();
-      await gemm.close();
-      await rm(folder, { recursive: true });
-      const rate = (ms) => (ms === undefined ? null : (1000 * sequences * tokens) / ms);
-      const gemmGflops = gemm.flops / found.gemm / 1e6;
-      const share = (ms) => (ms === undefined ? null : flops(config) / ms / 1e6 / gemmGflops);
-      runs.push({
-        model: size,
-        threads,
-        ours: rate(found.ours),
-        peer: rate(found.peer),
-        ratio: found.peer === undefined ? null : found.peer / found.ours,
-        oursStepMs: found.ours / tokens,
-        peerStepMs: found.peer === undefined ? null : found.peer / tokens,
-        gemmGflops,
-        oursOfGemm: share(found.ours),
-        peerOfGemm: share(found.peer),
       });
+      version = found;
+      await engine.close();
+      await rm(folder, { recursive: true });
+      const measured = { model: size, threads, tokens: sequences * tokens, flops: flops(config) };
+      const perToken = (ms) => (ms === null ? null : ms / tokens);
+      const steps = { oursStepMs: perToken(run.oursMs), peerStepMs: perToken(run.peerMs) };
+      runs.push({ ...languageRun(run, measured), ...steps });
     }
   }
   const [{ ours, peer, ratio }] = runs;

@@ -1,8 +1,7 @@
 import { localEngine, transformerPreset } from "../dist/language/index.js";
 import { Random } from "../dist/random/index.js";
-import { duel, times } from "./tools/duel.mjs";
-import { gemmContestant } from "./tools/gemm.mjs";
-import { Peer } from "./tools/peer.mjs";
+import { againstPeer } from "./tools/against-peer.mjs";
+import { languageRun } from "./tools/language-run.mjs";
 
 const [batch, length, vocabulary] = [16, 128, 512];
 const MODELS = { "3 M": "compact", "30 M": "small" };
@@ -19,45 +18,23 @@ export default async function languageTrain({ python, seconds }) {
     const config = transformerPreset(preset, { vocabulary, contextLength: length });
     for (const threads of [2, 1]) {
       const engine = await localEngine({ config, threads, seed: 1 });
-      const gemm = await gemmContestant(threads);
       const { layers, hiddenSize: width, intermediateSize: inner, heads } = config;
-      const peer = await Peer.start(
-        python,
-        "language-train.py",
-        Object.entries({ threads, batch, length, layers, width, inner, heads, vocabulary }).flatMap(
-          ([name, value]) => [`--${name}`, String(value)],
-        ),
-      );
       const data = sequences();
-      const step = async () => {
-        await engine.forwardBackward(data, "cross_entropy");
-        await engine.optimStep({ learningRate: 3e-4, weightDecay: 0.1, clipNorm: 1 });
-      };
-      const found = await duel(
-        {
-          ours: (calls) => times(step, calls),
-          gemm: gemm.times,
-          ...(peer && { peer: (calls) => peer.times(calls) }),
+      const { version: found, ...run } = await againstPeer({
+        async call() {
+          await engine.forwardBackward(data, "cross_entropy");
+          await engine.optimStep({ learningRate: 3e-4, weightDecay: 0.1, clipNorm: 1 });
         },
+        python,
+        script: "language-train.py",
+        options: { threads, batch, length, layers, width, inner, heads, vocabulary },
         seconds,
-      );
-      version = peer?.version ?? version;
-      peer?.close();
-      await engine.close();
-      await gemm.close();
-      const rate = (ms) => (ms === undefined ? null : (1000 * batch * length) / ms);
-      const gemmGflops = gemm.flops / found.gemm / 1e6;
-      const share = (ms) => (ms === undefined ? null : (3 * forwardFlops(config)) / ms / 1e6 / gemmGflops);
-      runs.push({
-        model: size,
-        threads,
-        ours: rate(found.ours),
-        peer: rate(found.peer),
-        ratio: found.peer === undefined ? null : found.peer / found.ours,
-        gemmGflops,
-        oursOfGemm: share(found.ours),
-        peerOfGemm: share(found.peer),
       });
+      version = found;
+      await engine.close();
+      runs.push(
+        languageRun(run, { model: size, threads, tokens: batch * length, flops: 3 * forwardFlops(config) }),
+      );
     }
   }
   const [{ ours, peer, ratio }] = runs;

@@ -1,7 +1,5 @@
 import * as g from "../../dist/graph/index.js";
-import { duel, times } from "./duel.mjs";
-import { gemmContestant } from "./gemm.mjs";
-import { Peer } from "./peer.mjs";
+import { againstPeer, perSecond, shareOfGemm } from "./against-peer.mjs";
 
 /**
  * Compares a program with its peer in PyTorch at 1 and 2 threads, and with the machine's rate for matrix products.
@@ -22,30 +20,28 @@ export async function modelBench({ name, python, seconds, script, program, feeds
   let version;
   for (const threads of [1, 2]) {
     const session = await g.createSession(program, { inThread: true, spin: true, threads });
-    const gemm = await gemmContestant(threads);
-    const peer = await Peer.start(python, script, ["--threads", String(threads)]);
-    const contestants = {
-      ours: (calls) => times(() => session.run(feeds), calls),
-      gemm: gemm.times,
-      ...(peer && { peer: (calls) => peer.times(calls) }),
-    };
-    const found = await duel(contestants, seconds);
-    version = peer?.version ?? version;
-    peer?.close();
-    await session.close();
-    await gemm.close();
-    const gemmRate = gemm.flops / found.gemm / 1e6;
-    runs.push({
-      threads,
-      oursMs: found.ours,
-      peerMs: found.peer ?? null,
-      ratio: found.peer === undefined ? null : found.peer / found.ours,
-      gemmGflops: gemmRate,
-      shareOfGemm: flops / found.ours / 1e6 / gemmRate,
+    const call = () => session.run(feeds);
+    const { version: found, ...run } = await againstPeer({
+      call,
+      python,
+      script,
+      options: { threads },
+      seconds,
     });
+    version = found;
+    await session.close();
+    runs.push({ threads, ...run, shareOfGemm: shareOfGemm(flops, run.oursMs, run.gemmGflops) });
   }
   const { oursMs, peerMs, ratio } = runs[runs.length - 1];
-  const rate = (ms) => (ms === null ? null : (items / ms) * 1000);
   const install = version === undefined ? { install: "pip install torch" } : { torch: version };
-  return { name, ours: rate(oursMs), peer: rate(peerMs), ratio, unit, threads: 2, runs, ...install };
+  return {
+    name,
+    ours: perSecond(items, oursMs),
+    peer: perSecond(items, peerMs),
+    ratio,
+    unit,
+    threads: 2,
+    runs,
+    ...install,
+  };
 }
