@@ -1,4 +1,8 @@
-import { evaluateLanguage, type LanguageEvaluation } from "./algorithms/language/evaluation.js";
+import {
+  evaluateLanguage,
+  type LanguageEvaluation,
+  solvedByDifficulty,
+} from "./algorithms/language/evaluation.js";
 import { type LanguageValues, resolveLanguage } from "./algorithms/language/settings.js";
 import type { TextEnvironment } from "./environments/text/text-environment.js";
 import { OptionError } from "./errors.js";
@@ -102,7 +106,7 @@ export async function evaluateText(
       samples,
       temperature: options.temperature ?? (samples > 1 ? 1 : 0),
       passAt: passes.passAt,
-      byDifficulty: byDifficulty(accuracy.episodes),
+      byDifficulty: solvedByDifficulty(accuracy.episodes),
       hackedShare: hacked,
       truncatedShare: truncated,
       errors,
@@ -162,15 +166,4 @@ async function scenarioFor(
     return { ...own, environmentOptions: { ...own.environmentOptions, ...environmentOptions } };
   }
   return findTextScenario(environment, environmentOptions);
-}
-
-function byDifficulty(episodes: readonly TextEpisodeRecord[]): Record<string, number> {
-  const counts = new Map<number, { solved: number; all: number }>();
-  for (const { difficulty, solved } of episodes) {
-    if (difficulty === null) continue;
-    const before = counts.get(difficulty) ?? { solved: 0, all: 0 };
-    counts.set(difficulty, { solved: before.solved + Number(solved), all: before.all + 1 });
-  }
-  const sorted = [...counts].sort(([a], [b]) => a - b);
-  return Object.fromEntries(sorted.map(([difficulty, { solved, all }]) => [difficulty, solved / all]));
 }

@@ -1,11 +1,12 @@
 import { join } from "node:path";
 import { plannedSteps } from "./algorithms/language/planned-steps.js";
 import { EPISODES_FILE } from "./algorithms/language/progress.js";
-import { OptionError, RunError } from "./errors.js";
+import { OptionError } from "./errors.js";
 import { readEpisodes } from "./rollout/text/episode-log.js";
 import { type EpisodeFilter, episodeFilter } from "./rollout/text/filter-episodes.js";
 import type { TextEpisodeRecord } from "./rollout/text/text-episode-record.js";
 import { openRun, type RunConfig } from "./run/index.js";
+import { taskOf } from "./run-settings.js";
 
 /** Which episodes of a run are wanted; all of what is given must hold. */
 export interface RunEpisodeFilter extends Omit<EpisodeFilter, "version"> {
@@ -27,11 +28,9 @@ export async function* runEpisodes(
   directory: string,
   { step, stage, ...filter }: RunEpisodeFilter = {},
 ): AsyncGenerator<TextEpisodeRecord> {
-  const { path, config } = await openRun(directory);
-  if (config.task === undefined) {
-    const found = `found one of the game ${config.game?.name}`;
-    throw new RunError("RUN_OTHER_KIND", `${path}: expected a run of a language model, ${found}`);
-  }
+  const run = await openRun(directory);
+  taskOf(run);
+  const { path, config } = run;
   const { shown, practice } = plannedSteps(config.settings);
   if (stage !== undefined && stage !== practice)
     throw new OptionError("stage", `${practice}, which alone plays episodes in ${path}`, stage);

@@ -8,6 +8,17 @@ export function describeGame(name: string, reference: GameReference): ScenarioDe
 }
 
 /**
+ * What a run of a language model practises, as its configuration names it.
+ * @throws RunError `RUN_OTHER_KIND` for a run of a game
+ */
+export function taskOf({ path, config }: Pick<RunDirectory, "path" | "config">): ScenarioDescription {
+  const { task, game } = config;
+  if (task !== undefined) return task;
+  const found = `found one of the game ${game?.name}`;
+  throw new RunError("RUN_OTHER_KIND", `${path}: expected a run of a language model, ${found}`);
+}
+
+/**
  * How the game that a run's configuration names is found.
  * @throws RunError `RUN_OTHER_KIND` for a run of a language model
  */

@@ -11,6 +11,7 @@ import { RunError } from "./errors.js";
 import { environmentRecipe, type Recipe, taskRecipe } from "./recipes/recipe.js";
 import { findRecipe } from "./recipes/registry.js";
 import type { RunDirectory } from "./run/index.js";
+import { taskOf } from "./run-settings.js";
 
 /** What a language model practises, and how a later process finds it again. */
 export interface TextScenario {
@@ -33,21 +34,13 @@ export function scenarioOfEnvironment(environment: TextEnvironment): TextScenari
  *
  * @throws RunError `RUN_OTHER_KIND` for a run of a game, `RUN_FOREIGN` for a recipe that this program does not have
  */
-export async function scenarioOfRun({
-  path,
-  config,
-}: Pick<RunDirectory, "path" | "config">): Promise<TextScenario> {
-  const { task, game } = config;
-  if (task === undefined) {
-    const found = `found one of the game ${game?.name}`;
-    throw new RunError("RUN_OTHER_KIND", `${path}: expected a run of a language model, ${found}`);
-  }
-  const { name, options = {}, file, recipe: isRecipe } = task;
+export async function scenarioOfRun(run: Pick<RunDirectory, "path" | "config">): Promise<TextScenario> {
+  const { name, options = {}, file, recipe: isRecipe } = taskOf(run);
   if (file !== undefined)
     return { recipe: environmentRecipe(await loadReferencedTextEnvironment({ name, file })), file };
   const recipe = isRecipe ? findRecipe(name) : builtIn(name);
   if (recipe !== undefined) return { recipe, environmentOptions: options };
-  throw new RunError("RUN_FOREIGN", `${path}: practises ${name}, which this version does not have`);
+  throw new RunError("RUN_FOREIGN", `${run.path}: practises ${name}, which this version does not have`);
 }
 
 /**

@@ -102,21 +102,22 @@ async function scenarioOf(options: TrainOptions): Promise<Scenario> {
   const recipe = typeof environment === "string" ? findRecipe(environment) : undefined;
   if (recipe) return { kind: "text", recipe, ...(environmentOptions && { environmentOptions }) };
   const loaded = await loadEnvironment(environment);
-  const [option] = Object.keys(environmentOptions ?? {});
-  if (option !== undefined)
-    throw new OptionError("environmentOptions", "none for an environment that is made already", option);
+  refuseOptions(environmentOptions, "none for an environment that is made already");
   return loaded.kind === "game" ? loaded : { kind: "text", ...scenarioOfEnvironment(loaded.environment) };
 }
 
 async function scenarioToResume({ out, resume, environmentOptions }: TrainOptions): Promise<Scenario> {
   if (!resume || out === undefined)
     throw new OptionError("environment", "a game or a text environment", undefined);
-  const [option] = Object.keys(environmentOptions ?? {});
-  if (option !== undefined)
-    throw new OptionError("environmentOptions", "none where the run's own environment is taken", option);
+  refuseOptions(environmentOptions, "none where the run's own environment is taken");
   const run = await openRun(out);
   if (run.config.game !== undefined) return { kind: "game", game: await loadReferencedGame(gameOf(run)) };
   return { kind: "text", ...(await scenarioOfRun(run)) };
+}
+
+function refuseOptions(options: TrainOptions["environmentOptions"] = {}, expected: string): void {
+  const [option] = Object.keys(options);
+  if (option !== undefined) throw new OptionError("environmentOptions", expected, option);
 }
 
 function budgetOf(

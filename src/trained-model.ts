@@ -18,7 +18,8 @@ import { openAdapter, openCheckpoint } from "./language/node.js";
 import type { Tokenizer } from "./language/tokenizer/tokenizer.js";
 import { folderKind } from "./model-folder.js";
 import { ifExists } from "./run/disk.js";
-import { type Checkpoint, openRun, type RunDirectory } from "./run/index.js";
+import { type Checkpoint, openRun } from "./run/index.js";
+import { taskOf } from "./run-settings.js";
 import { nearest } from "./suggest.js";
 
 /** How a trained model is opened. */
@@ -61,7 +62,8 @@ export async function openTrainedModel(
     return trained(await ofFolder(path, threads), { path, step: undefined, base: undefined });
   }
   const run = await openRun(path);
-  const spec = modelOf(run);
+  taskOf(run);
+  const spec = run.config.model as unknown as LanguageModelSpec;
   const base = "lora" in spec ? spec.checkpoint : undefined;
   if (stage !== undefined && stage !== NEWEST) {
     const folder = await existingStage(path, stage);
@@ -76,13 +78,6 @@ export async function openTrainedModel(
 
 /** The stage that stands for the newest weights; its folder is as old as the last orderly end of the run. */
 const NEWEST = "last";
-
-/** The model that a run's configuration names. @throws RunError `RUN_OTHER_KIND` for a run of a game */
-function modelOf({ path, config }: RunDirectory): LanguageModelSpec {
-  if (config.model !== undefined) return config.model as unknown as LanguageModelSpec;
-  const found = `found one of the game ${config.game?.name}`;
-  throw new RunError("RUN_OTHER_KIND", `${path}: expected a run of a language model, ${found}`);
-}
 
 async function existingStage(run: string, stage: string): Promise<string> {
   const stages = ((await ifExists(readdir(join(run, "models")))) ?? []).filter(

@@ -19,6 +19,13 @@ export type Setting =
       readonly help: string;
     };
 
+/** A number from `min` to `max` as a setting. */
+export const number = (value: number, min: number, max: number, help: string) =>
+  ({ type: "number", default: value, min, max, help }) as const satisfies Setting;
+/** A whole number from `min` to `max` as a setting. */
+export const whole = (value: number, min: number, max: number, help: string) =>
+  ({ type: "number", integer: true, default: value, min, max, help }) as const satisfies Setting;
+
 /** All settings of an algorithm by name, in camel case; on the command line `learningRate` is `--learning-rate`. */
 export type Settings = Readonly<Record<string, Setting>>;
 

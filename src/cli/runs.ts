@@ -78,13 +78,16 @@ async function newest(isWanted: (config: RunConfig) => boolean): Promise<string 
 export async function gameOfRun(run: RunDirectory, asked: AskedGame): Promise<Game> {
   const found = run.config.game;
   if (isSameGame(found, asked)) return loadReferencedGame(found as GameReference);
-  const words = ({ name, options = {}, file }: ScenarioDescription) =>
-    [name, ...Object.entries(options).map(([key, value]) => `${key} ${value}`), file]
-      .filter(Boolean)
-      .join(", ");
-  throw new UsageError(
-    `${run.path}: expected a run of ${words(referenceOf(asked.game))}, found ${words(found ?? run.config.task ?? { name: "nothing" })}`,
-  );
+  const [wanted, other] = [referenceOf(asked.game), found ?? run.config.task].map(scenarioWords);
+  throw new UsageError(`${run.path}: expected a run of ${wanted}, found ${other}`);
+}
+
+/** A scenario with its options, for people. */
+export function scenarioWords(
+  { name, options = {}, file }: ScenarioDescription = { name: "nothing" },
+): string {
+  const values = Object.entries(options).map(([key, value]) => `${key} ${value}`);
+  return [name, ...values, file].filter(Boolean).join(", ");
 }
 
 function isSameGame(found: ScenarioDescription | undefined, { game, options }: AskedGame): boolean {

@@ -59,8 +59,18 @@ function choicesHelp(setting: Setting): string {
 }
 
 function parse(name: string, setting: Setting, value: string): unknown {
+  return asArgument(name, () => resolveSettings({ [name]: setting }, { [name]: value })[name]);
+}
+
+/**
+ * Reads an option's value; the command line tells the flag and what was found itself, so that of an OptionError only
+ * what was expected is told.
+ *
+ * @param name of the option in such an error
+ */
+export function asArgument<T>(name: string, read: () => T): T {
   try {
-    return resolveSettings({ [name]: setting }, { [name]: value })[name];
+    return read();
   } catch (error) {
     if (!(error instanceof OptionError)) throw error;
     const [expected] = error.message.slice(`${name}: e`.length).split(", found");

@@ -1,8 +1,8 @@
 import { decodeEpisodes } from "../../rollout/episode-file.js";
 import { recordOf } from "../../rollout/game-record.js";
-import { retryWhileDiskFull } from "../../run/index.js";
 import type { GameAlgorithm, Metrics, TrainEvent, TrainingContext } from "../algorithm.js";
 import { Clock } from "../clock.js";
+import { waitForRoom } from "../wait-for-room.js";
 import { checkpointContents, type Progress, restoreCheckpoint } from "./checkpoint.js";
 import { Crew } from "./crew.js";
 import { Examiner, type ExaminerResults } from "./examiner.js";
@@ -147,18 +147,10 @@ class AlphaZero {
     this.progress.minutes = clock.minutes;
     const contents = await checkpointContents(crew, this.progress);
     const score = examiner.strength?.value;
-    let paused: (message: string) => void = () => {};
-    const pause = new Promise<string>((resolve) => {
-      paused = resolve;
-    });
-    const saving = retryWhileDiskFull(
+    const path = yield* waitForRoom(
       () => run.saveCheckpoint({ ...contents, ...(score !== undefined && { score }) }),
-      { onPause: paused, signal: this.context.signal },
+      this.context.signal,
     );
-    // A full disk is told of while the run waits for room, not when it is over.
-    const first = await Promise.race([saving.then(() => undefined), pause]);
-    if (first !== undefined) yield { type: "warning", message: first };
-    const path = await saving;
     if (samples.length > 0) {
       const records = samples.map((episode) => recordOf(game, episode));
       await run.saveGames(`step-${this.progress.step}.txt`, records.join("\n"));

@@ -1,11 +1,6 @@
 import type { Game } from "../../games/game.js";
 import type { NetworkShape } from "../../networks/policy-value.js";
-import { resolveSettings, type Setting, type Values } from "../settings.js";
-
-const number = (value: number, min: number, max: number, help: string) =>
-  ({ type: "number", default: value, min, max, help }) as const satisfies Setting;
-const whole = (value: number, min: number, max: number, help: string) =>
-  ({ type: "number", integer: true, default: value, min, max, help }) as const satisfies Setting;
+import { number, resolveSettings, type Setting, type Values, whole } from "../settings.js";
 
 /** Every setting of AlphaZero, with its default for a game that has none of its own. */
 export const alphaZeroSettings = {

@@ -101,3 +101,15 @@ function normalInterval(shares: readonly number[]): readonly [number, number] {
 }
 
 const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / Math.max(1, values.length);
+
+/** Share of the episodes that is solved, by how difficult they are, the easiest first. */
+export function solvedByDifficulty(episodes: readonly TextEpisodeRecord[]): Record<string, number> {
+  const counts = new Map<number, { solved: number; all: number }>();
+  for (const { difficulty, solved } of episodes) {
+    if (difficulty === null) continue;
+    const before = counts.get(difficulty) ?? { solved: 0, all: 0 };
+    counts.set(difficulty, { solved: before.solved + Number(solved), all: before.all + 1 });
+  }
+  const sorted = [...counts].sort(([a], [b]) => a - b);
+  return Object.fromEntries(sorted.map(([difficulty, { solved, all }]) => [difficulty, solved / all]));
+}

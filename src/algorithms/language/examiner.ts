@@ -1,7 +1,7 @@
 import type { TextEnvironment } from "../../environments/text/text-environment.js";
 import type { EvaluationEvent } from "../algorithm.js";
 import { checkFinite } from "./diverged.js";
-import { evaluateLanguage, type LanguageEvaluation } from "./evaluation.js";
+import { evaluateLanguage, type LanguageEvaluation, solvedByDifficulty } from "./evaluation.js";
 import type { OpenModel } from "./model.js";
 import type { LanguageProgress } from "./progress.js";
 import type { Stage } from "./stage.js";
@@ -70,17 +70,9 @@ export class LanguageExaminer {
 }
 
 function byDifficulty({ episodes }: LanguageEvaluation): Record<string, number> {
-  const counts = new Map<number, [solved: number, all: number]>();
-  for (const { difficulty, solved } of episodes) {
-    if (difficulty === null) continue;
-    const [right, all] = counts.get(difficulty) ?? [0, 0];
-    counts.set(difficulty, [right + (solved ? 1 : 0), all + 1]);
-  }
-  if (counts.size < 2) return {};
-  const sorted = [...counts].sort(([a], [b]) => a - b);
-  return Object.fromEntries(
-    sorted.map(([difficulty, [right, all]]) => [`difficulty ${difficulty}`, right / all]),
-  );
+  const shares = Object.entries(solvedByDifficulty(episodes));
+  if (shares.length < 2) return {};
+  return Object.fromEntries(shares.map(([difficulty, share]) => [`difficulty ${difficulty}`, share]));
 }
 
 function passes({ passAt }: LanguageEvaluation): Record<string, number> {

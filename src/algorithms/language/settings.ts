@@ -1,14 +1,10 @@
 import { PRESET_NAMES } from "../../language/presets.js";
-import { resolveSettings, type Setting, type Values } from "../settings.js";
+import { number, resolveSettings, type Setting, type Values, whole } from "../settings.js";
 import { ADVANTAGE_KINDS } from "./advantages.js";
 import { SCHEDULES } from "./learning-rate.js";
 import { POLICY_GRADIENT_METHODS } from "./methods.js";
 import { AVERAGING_KINDS } from "./token-scales.js";
 
-const number = (value: number, min: number, max: number, help: string) =>
-  ({ type: "number", default: value, min, max, help }) as const satisfies Setting;
-const whole = (value: number, min: number, max: number, help: string) =>
-  ({ type: "number", integer: true, default: value, min, max, help }) as const satisfies Setting;
 const choice = (value: string, choices: readonly string[], help: string) =>
   ({ type: "choice", default: value, choices, help }) as const satisfies Setting;
 

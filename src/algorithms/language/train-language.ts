@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { EpisodeLog } from "../../rollout/text/episode-log.js";
-import { type RunDirectory, retryWhileDiskFull } from "../../run/index.js";
+import type { RunDirectory } from "../../run/index.js";
 import type { Budget, Metrics, TrainEvent } from "../algorithm.js";
 import { Clock } from "../clock.js";
+import { waitForRoom } from "../wait-for-room.js";
 import { brokenTensor, checkFinite, diverged, notFinite } from "./diverged.js";
 import { type LanguageExamination, LanguageExaminer } from "./examiner.js";
 import {
@@ -112,7 +113,7 @@ class LanguageTraining {
     if (this.finished && !signal.aborted && !(await this.hasEnded())) yield* this.examine("end", true);
     const finished = this.finished && !signal.aborted;
     yield* this.save();
-    yield* this.whileDiskFull(() => saveModel(stageFolder(run.path, "last"), model));
+    yield* waitForRoom(() => saveModel(stageFolder(run.path, "last"), model), signal);
     const { step, minutes } = progress;
     yield { type: "finished", step, minutes, reason: finished ? "budget" : "stopped", run: run.path };
   }
@@ -155,7 +156,7 @@ class LanguageTraining {
     }
     // Where the budget ends within a stage, a larger one goes on with the rest of it.
     if (progress.stageStep < stage.steps) return;
-    yield* this.whileDiskFull(() => saveModel(stageFolder(run.path, stage.name), model));
+    yield* waitForRoom(() => saveModel(stageFolder(run.path, stage.name), model), signal);
     progress.stage++;
     progress.stageStep = 0;
     progress.stageState = null;
@@ -233,33 +234,20 @@ class LanguageTraining {
   }
 
   private async *save(): AsyncGenerator<TrainEvent, void> {
-    const { run } = this.context;
+    const { run, signal } = this.context;
     const { progress, model, clock } = this;
     progress.minutes = clock.minutes;
     const engine = await trainedState(model);
     const broken = brokenTensor(engine);
     if (broken !== undefined) await this.fail(`${broken} holds what is no finite number`);
     const score = this.examiner.strength?.value;
-    const path = yield* this.whileDiskFull(async () => {
+    const path = yield* waitForRoom(async () => {
       progress.episodeBytes = await this.episodes.flush();
       const contents = { step: progress.step, meta: { ...progress }, tensors: { [ENGINE_TENSORS]: engine } };
       return run.saveCheckpoint({ ...contents, ...(score !== undefined && { score }) });
-    });
+    }, signal);
     yield { type: "checkpoint", step: progress.step, path };
     this.savedAt = clock.minutes;
-  }
-
-  /** Writes something; where the disk is full it says so and waits until there is room. */
-  private async *whileDiskFull<T>(write: () => Promise<T>): AsyncGenerator<TrainEvent, T> {
-    const { signal } = this.context;
-    let onPause: (message: string) => void = () => undefined;
-    const pause = new Promise<string>((resolve) => {
-      onPause = resolve;
-    });
-    const writing = retryWhileDiskFull(write, { onPause, signal });
-    const paused = await Promise.race([writing.then(() => undefined), pause]);
-    if (paused !== undefined) yield { type: "warning", message: paused };
-    return writing;
   }
 
   /** One step of a stage, of which nothing may be other than a number. */

@@ -1,8 +1,7 @@
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, Option } from "commander";
 import { resolveOptions, type TaskOption } from "../../environments/task/options.js";
-import { OptionError } from "../../errors.js";
 import type { Recipe } from "../../recipes/recipe.js";
-import { choicePlaceholder, choiceWords, flagOf } from "../settings-options.js";
+import { asArgument, choicePlaceholder, choiceWords, flagOf } from "../settings-options.js";
 
 /** An option's name on the command line, in camel case. A run has a seed of its own. */
 function given(name: string): string {
@@ -54,13 +53,10 @@ function placeholder(spec: TaskOption): string {
 function parsed(recipe: string, name: string, spec: TaskOption, text: string): unknown {
   const value =
     spec.type === "choice" ? text : spec.type === "flag" ? flagValue(text) : text.trim() && Number(text);
-  try {
-    return resolveOptions(recipe, { [name]: spec }, { [name]: value })[name];
-  } catch (error) {
-    if (!(error instanceof OptionError)) throw error;
-    const [expected] = error.message.slice(`${recipe} ${name}: e`.length).split(", found");
-    throw new InvalidArgumentError(`E${expected}.`);
-  }
+  return asArgument(
+    `${recipe} ${name}`,
+    () => resolveOptions(recipe, { [name]: spec }, { [name]: value })[name],
+  );
 }
 
 function flagValue(text: string): unknown {

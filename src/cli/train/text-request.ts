@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
 import { languageSettings } from "../../algorithms/language/settings.js";
 import type { Settings } from "../../algorithms/settings.js";
-import type { RunConfig, ScenarioDescription } from "../../run/index.js";
+import type { RunConfig } from "../../run/index.js";
 import type { TrainOptions } from "../../train.js";
-import { type AskedScenario, newestRunOf, openExistingRun } from "../runs.js";
+import { type AskedScenario, newestRunOf, openExistingRun, scenarioWords } from "../runs.js";
 import type { AskedForText } from "../scenario/asked.js";
 import { givenTaskOptions, taskFlag } from "../scenario/task-options.js";
 import { flagOf, givenSettings } from "../settings-options.js";
@@ -64,7 +64,7 @@ async function resumeRequest(asked: AskedForText, flags: TrainFlags): Promise<Tr
 function refuseOther(wanted: AskedScenario, asked: AskedForText, config: RunConfig, run: string): void {
   const found = config.task ?? config.game;
   if (found?.name !== wanted.name || found?.file !== wanted.file)
-    throw new UsageError(`${run}: expected a run of ${wanted.words}, found one of ${wordsOf(found)}`);
+    throw new UsageError(`${run}: expected a run of ${wanted.words}, found one of ${scenarioWords(found)}`);
   for (const [name, value] of Object.entries(wanted.options ?? {}))
     refuseChange(taskFlag(name), found.options?.[name], value);
   const { checkpoint } = config.model ?? {};
@@ -78,10 +78,5 @@ function describeAsked({ recipe, file, checkpoint }: AskedForText, flags: TrainF
   const options = givenTaskOptions(recipe, flags);
   const scenario = { name: recipe.name, options, ...(file !== undefined && { file }) };
   const from = checkpoint === undefined ? {} : { checkpoint: resolve(checkpoint) };
-  return { ...scenario, ...from, words: wordsOf(scenario) };
-}
-
-function wordsOf({ name, options = {}, file }: ScenarioDescription = { name: "nothing" }): string {
-  const values = Object.entries(options).map(([key, value]) => `${key} ${value}`);
-  return [name, ...values, file].filter(Boolean).join(", ");
+  return { ...scenario, ...from, words: scenarioWords(scenario) };
 }
