@@ -96,6 +96,37 @@ describe("the replay window", () => {
     const fresh = new ReplayWindow(game, 1);
     for (const played of games.slice(3)) fresh.add(played);
     expect(window.duplicateShare).toBe(fresh.duplicateShare);
+    const [after, alone] = [emptyBatch(100), emptyBatch(100)];
+    window.sample(after, new Random(4));
+    fresh.sample(alone, new Random(4));
+    expect(after).toEqual(alone);
+  });
+
+  test("keeps observations that are no small whole numbers exactly", () => {
+    for (const scale of [0.5, -1, 300]) {
+      const scaled: typeof game = {
+        ...game,
+        newState() {
+          const state = game.newState();
+          const observe = state.observe.bind(state);
+          state.observe = (into, offset) => {
+            observe(into, offset);
+            for (let i = offset; i < offset + 84; i++) into[i] *= scale;
+          };
+          return state;
+        },
+      };
+      const [plain, changed] = [emptyBatch(20), emptyBatch(20)];
+      for (const [rules, batch] of [
+        [game, plain],
+        [scaled, changed],
+      ] as const) {
+        const window = new ReplayWindow(rules, 1);
+        window.add(episode(5));
+        window.sample(batch, new Random(5));
+      }
+      expect(changed.observations).toEqual(plain.observations.map((value) => value * scale));
+    }
   });
 });
 
