@@ -141,8 +141,17 @@ export class WatchedRun {
 
   /** Every byte of the newest checkpoint is checked, once. */
   private async savedState(run: RunDirectory): Promise<SavedState> {
-    const folder = await ifExists(stat(join(this.path, "checkpoints")));
-    return this.saved.get(`${folder?.mtimeMs}`, () => savedState(run));
+    const written = async () => String((await ifExists(stat(join(this.path, "checkpoints"))))?.mtimeMs);
+    for (let key = await written(); ; ) {
+      try {
+        return await this.saved.get(key, () => savedState(run));
+      } catch (error) {
+        // The process that trains may have replaced its checkpoints while they were read.
+        const now = await written();
+        if (now === key) throw error;
+        key = now;
+      }
+    }
   }
 
   private examine({ state, updated }: RunSummary): Promise<readonly Finding[]> {
