@@ -28,7 +28,7 @@ export const additionRecipe: Recipe = {
   defaults: {
     preset: "mini",
     sftSteps: 1000,
-    rlSteps: 400,
+    rlSteps: 800,
     // At a constant rate what is solved falls and rises by a third between two measurements.
     schedule: "linear",
     // The longest sum there can be, and its end.

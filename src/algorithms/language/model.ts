@@ -93,7 +93,9 @@ export function freshModel({
 } {
   if (alphabet === undefined) throw new OptionError("alphabet", "the characters of the model", undefined);
   const tokenizer = characterTokenizer(alphabet);
-  return { config: transformerPreset(preset, { vocabulary: tokenizer.size, contextLength }), tokenizer };
+  // Normalised queries and keys: without them the same steps end elsewhere with another seed.
+  const shape = { vocabulary: tokenizer.size, contextLength, family: "qwen3" } as const;
+  return { config: transformerPreset(preset, shape), tokenizer };
 }
 
 /** Saves a model as a Hugging Face folder, or its adapter in PEFT's format where only that is trained. */
