@@ -13,7 +13,7 @@ interface ChartTableProps {
 export function ChartTable({ title, axis, series }: ChartTableProps) {
   const places = placesOf(series);
   return (
-    <section class="table-scroll" aria-label={`${title} as a table`} tabIndex={0}>
+    <section class="table-scroll" aria-label={`${title} as a table`}>
       <table>
         <thead>
           <tr>

@@ -60,8 +60,14 @@ export function Chart({ title, axis, series, smoothing = 0 }: ChartProps) {
       </div>
       <ChartLegend series={main} axis={axis} hover={hover} />
       {/* A picture that keys zoom and move. */}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it answers to keys */}
-      <div ref={host} class="chart-plot" role="img" tabIndex={0} aria-label={`${title}. ${words}`} onKeyDown={press} />
+      <div
+        ref={host}
+        class="chart-plot"
+        role="application"
+        tabIndex={0}
+        aria-label={`${title}. ${words}`}
+        onKeyDown={press}
+      />
       {asTable && <ChartTable series={series} axis={axis} title={title} />}
     </figure>
   );

@@ -27,9 +27,11 @@ export function usePlot(
   const [view, setView] = useState<View>(null);
   const newest = useRef(series);
   newest.current = series;
-  const shape = JSON.stringify(series.map(({ label, colour, faint, low }) => [label, colour, faint, low === undefined]));
+  const shape = JSON.stringify(
+    series.map(({ label, colour, faint, low }) => [label, colour, faint, low === undefined]),
+  );
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `shape` is all of the series that the plot is made of
+  // `shape` is all of the series that the plot is made of
   useLayoutEffect(() => {
     const element = host.current!;
     const made = new Plot(element, {
@@ -52,7 +54,7 @@ export function usePlot(
   }, [shape, logarithmic, themeChanges.value]);
 
   useEffect(() => plot.current?.setSeries(series), [series]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a plot that is made again has to be told as well
+  // a plot that is made again has to be told as well
   useEffect(() => plot.current?.setView(view), [view, shape, logarithmic, themeChanges.value]);
   useWheel(host, plot, newest, setView);
   return { host, plot, view, setView };

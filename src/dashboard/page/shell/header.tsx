@@ -1,4 +1,6 @@
 import { Link, useRoute } from "wouter-preact";
+import { ConnectionNote } from "./connection-note.js";
+import { ThemeSwitch } from "./theme-switch.js";
 
 /** What stands above every view. */
 export function Header() {
@@ -6,6 +8,7 @@ export function Header() {
   return (
     <header class="page-header">
       <Link href="/" class="brand">
+        <span class="brand-mark" aria-hidden="true" />
         selfplay
       </Link>
       <nav aria-label="Main">
@@ -16,6 +19,10 @@ export function Header() {
           Train here
         </Link>
       </nav>
+      <div class="header-end">
+        <ConnectionNote />
+        <ThemeSwitch />
+      </div>
     </header>
   );
 }
