@@ -36,7 +36,9 @@ export function Chart({ title, axis, series, smoothing = 0 }: ChartProps) {
   const words = useMemo(() => summary(series, axis), [series, axis]);
 
   const press = (event: KeyboardEvent) => {
-    if (!plot.current || event.altKey || event.ctrlKey || event.metaKey) return;
+    // Keys in its menu and its table are theirs.
+    if (!plot.current || event.target !== event.currentTarget) return;
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
     const next = viewAfterKey(event.key, plot.current.range, extent(drawn));
     if (next === undefined) return;
     event.preventDefault();
@@ -44,7 +46,7 @@ export function Chart({ title, axis, series, smoothing = 0 }: ChartProps) {
   };
 
   return (
-    <figure class="chart card" aria-labelledby={`${id}-title`}>
+    <section class="chart card" aria-labelledby={`${id}-title`} tabIndex={0} onKeyDown={press}>
       <div class="chart-head">
         <h3 id={`${id}-title`}>{title}</h3>
         {view !== null && (
@@ -59,17 +61,9 @@ export function Chart({ title, axis, series, smoothing = 0 }: ChartProps) {
         />
       </div>
       <ChartLegend series={main} axis={axis} hover={hover} />
-      {/* A picture that keys zoom and move. */}
-      <div
-        ref={host}
-        class="chart-plot"
-        role="application"
-        tabIndex={0}
-        aria-label={`${title}. ${words}`}
-        onKeyDown={press}
-      />
+      <div ref={host} class="chart-plot" role="img" aria-label={`${title}. ${words}`} />
       {asTable && <ChartTable series={series} axis={axis} title={title} />}
-    </figure>
+    </section>
   );
 }
 

@@ -26,6 +26,12 @@ export class MetricStore {
     }
   }
 
+  /** Forgets everything. */
+  clear(): void {
+    this.#tables.clear();
+    this.#samples = 0;
+  }
+
   /** All that can be drawn, in the order in which it first came. */
   names(): MetricName[] {
     return [...this.#tables].flatMap(([source, { columns }]) =>
