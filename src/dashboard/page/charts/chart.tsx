@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { useId, useMemo, useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import { ChartLegend } from "./chart-legend.js";
 import { ChartMenu } from "./chart-menu.js";
 import { ChartTable } from "./chart-table.js";
@@ -24,7 +24,6 @@ export interface ChartProps {
  * files. Beside the picture stands its content in words.
  */
 export function Chart({ title, axis, series, smoothing = 0 }: ChartProps) {
-  const id = useId();
   const hover = useSignal<number | null>(null);
   const [logarithmic, setLogarithmic] = useState(false);
   const [asTable, setAsTable] = useState(false);
@@ -33,7 +32,7 @@ export function Chart({ title, axis, series, smoothing = 0 }: ChartProps) {
     hover.value = place;
   });
   const main = useMemo(() => drawn.filter(({ faint }) => !faint), [drawn]);
-  const words = useMemo(() => summary(series, axis), [series, axis]);
+  const words = useMemo(() => summary(main, axis), [main, axis]);
 
   const press = (event: KeyboardEvent) => {
     // Keys in its menu and its table are theirs.
@@ -46,9 +45,9 @@ export function Chart({ title, axis, series, smoothing = 0 }: ChartProps) {
   };
 
   return (
-    <section class="chart card" aria-labelledby={`${id}-title`} tabIndex={0} onKeyDown={press}>
+    <section class="chart card" aria-label={title} tabIndex={0} onKeyDown={press}>
       <div class="chart-head">
-        <h3 id={`${id}-title`}>{title}</h3>
+        <h3>{title}</h3>
         {view !== null && (
           <button type="button" class="quiet" onClick={() => setView(null)}>
             Show all
@@ -62,7 +61,7 @@ export function Chart({ title, axis, series, smoothing = 0 }: ChartProps) {
       </div>
       <ChartLegend series={main} axis={axis} hover={hover} />
       <div ref={host} class="chart-plot" role="img" aria-label={`${title}. ${words}`} />
-      {asTable && <ChartTable series={series} axis={axis} title={title} />}
+      {asTable && <ChartTable series={main} axis={axis} title={title} />}
     </section>
   );
 }
@@ -71,11 +70,11 @@ function withSmoothing(series: readonly Series[], weight: number): readonly Seri
   if (weight === 0) return series;
   return [
     ...series.map((own) => ({ ...plain(own), faint: true })),
-    ...series.map((own) => ({ ...own, y: smooth(own.y, weight) })),
+    ...series.filter(({ faint }) => !faint).map((own) => ({ ...plain(own), y: smooth(own.y, weight) })),
   ];
 }
 
-/** Without its interval, which the smoothed curve shows. */
+/** Without its interval, which is one of the values as they were measured. */
 function plain({ label, colour, x, y }: Series): Series {
   return { label, colour, x, y };
 }

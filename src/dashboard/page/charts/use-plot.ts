@@ -6,8 +6,6 @@ import { Plot } from "./plot.js";
 import { extent, type Series, type View } from "./series.js";
 import { panned, zoomed } from "./view-keys.js";
 
-const HEIGHT = 230;
-
 /** A plot in an element, and what is in its view. */
 export interface LivePlot {
   readonly host: RefObject<HTMLDivElement>;
@@ -39,12 +37,12 @@ export function usePlot(
       logarithmic,
       colours: chartColours(),
       width: element.clientWidth,
-      height: HEIGHT,
+      height: element.clientHeight,
       onView: setView,
       onHover,
     });
     plot.current = made;
-    const observer = new ResizeObserver(() => made.setSize(element.clientWidth, HEIGHT));
+    const observer = new ResizeObserver(() => made.setSize(element.clientWidth, element.clientHeight));
     observer.observe(element);
     return () => {
       observer.disconnect();

@@ -5,7 +5,10 @@ import type { MetricName } from "../metrics/metric-store.js";
 import { meanCurve } from "./mean-curve.js";
 import type { SeedGroup } from "./seed-groups.js";
 
-/** A metric of each group of runs: of one run its curve, of several seeds their mean and its interval. */
+/**
+ * A metric of each group of runs: of one run its curve, of several seeds their mean and its interval, and each
+ * of them faintly.
+ */
 export function compareSeries(
   groups: readonly SeedGroup[],
   feeds: readonly RunFeed[],
@@ -17,7 +20,9 @@ export function compareSeries(
       .filter(({ run }) => runs.includes(run))
       .map((feed) => feed.metrics.curve(metric, axis));
     const mean = meanCurve(curves);
-    if (mean === undefined || mean.x.length === 0) return [];
-    return [{ ...mean, label, colour }];
+    const single = curves.filter(({ x }) => x.length > 0);
+    if (single.length === 1) return [{ ...single[0], label, colour }];
+    const seeds = single.map(({ x, y }, seed) => ({ x, y, label: `${label} ${seed}`, colour, faint: true }));
+    return mean === undefined ? seeds : [...seeds, { ...mean, label, colour }];
   });
 }
