@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useMemo, useState } from "preact/hooks";
+import { focusable } from "../parts/focusable.js";
 import { ChartLegend } from "./chart-legend.js";
 import { ChartMenu } from "./chart-menu.js";
 import { ChartTable } from "./chart-table.js";
@@ -45,9 +46,9 @@ export function Chart({ title, axis, series, smoothing = 0 }: ChartProps) {
   };
 
   return (
-    <section class="chart card" aria-label={title} tabIndex={0} onKeyDown={press}>
+    <section class="chart card" aria-label={title} ref={focusable} onKeyDown={press}>
       <div class="chart-head">
-        <h3>{title}</h3>
+        <h2>{title}</h2>
         {view !== null && (
           <button type="button" class="quiet" onClick={() => setView(null)}>
             Show all

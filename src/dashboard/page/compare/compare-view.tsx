@@ -62,8 +62,9 @@ export function CompareView({ runs }: { readonly runs: readonly string[] }) {
           </div>
           {groups.some((group) => group.runs.length > 1) && (
             <p class="muted small">
-              Runs that differ only in their seed are drawn as their mean; the band is its 95 % confidence
-              interval by Student’s t over the seeds.
+              Runs that differ only in their seed are drawn as their mean, as far as all of them have come;
+              the band is its 95 % confidence interval by Student’s t over the seeds. Each seed is drawn
+              faintly.
             </p>
           )}
           <SettingsDiff groups={groups} differences={differences(groups)} />

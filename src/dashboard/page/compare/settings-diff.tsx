@@ -1,4 +1,5 @@
 import { COLOURS } from "../charts/series.js";
+import { focusable } from "../parts/focusable.js";
 import type { Difference, SeedGroup } from "./seed-groups.js";
 
 interface SettingsDiffProps {
@@ -10,7 +11,7 @@ interface SettingsDiffProps {
 export function SettingsDiff({ groups, differences }: SettingsDiffProps) {
   if (groups.length === 1) return <p>These runs differ in nothing but their seeds.</p>;
   return (
-    <section class="card table-scroll" aria-label="Settings that differ">
+    <section class="card table-scroll" ref={focusable} aria-label="Settings that differ">
       <h2 class="card-title">Settings that differ</h2>
       <table>
         <thead>

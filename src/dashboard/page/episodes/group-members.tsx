@@ -1,6 +1,7 @@
 import { Link } from "wouter-preact";
 import { totalReward } from "../../../rollout/text/text-episode-record.js";
 import type { EpisodeDetail } from "../../api.js";
+import { focusable } from "../parts/focusable.js";
 import { shownNumber } from "../parts/numbers.js";
 import { runLink } from "../parts/run-link.js";
 import { SolvedMark } from "./solved-mark.js";
@@ -23,9 +24,9 @@ export function GroupMembers({ run, detail: { number, episode, groupMembers } }:
   return (
     <section aria-labelledby="group-title" class="stack">
       <h2 id="group-title">All {members.length} answers of the group</h2>
-      <ol class="group-members">
+      <ol class="group-members" ref={focusable}>
         {members.map((member) => (
-          <li key={member.number} class={`card ${member.number === number ? "group-own" : ""}`}>
+          <li key={member.number} class={`card group-member ${member.number === number ? "group-own" : ""}`}>
             <p class="episode-facts">
               <SolvedMark solved={member.solved} />
               <span>

@@ -1,4 +1,5 @@
 import type { Rating } from "../../../league/rating.js";
+import { focusable } from "../parts/focusable.js";
 import { Whisker } from "./whisker.js";
 
 /** Players with their ratings, best first. */
@@ -7,7 +8,7 @@ export function RatingsTable({ ratings }: { readonly ratings: readonly Rating[] 
   const high = Math.max(...ratings.map(({ interval }) => interval[1]));
   const anchor = ratings.find(({ elo, interval }) => elo === 0 && interval[0] === interval[1]);
   return (
-    <section class="card table-scroll" aria-label="Ratings">
+    <section class="card table-scroll" ref={focusable} aria-label="Ratings">
       <h2 class="card-title">Ratings</h2>
       <table class="ratings">
         <thead>

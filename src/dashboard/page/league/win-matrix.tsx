@@ -1,9 +1,10 @@
 import type { League, PairResult } from "../../api.js";
+import { focusable } from "../parts/focusable.js";
 
 /** Who won how much against whom: each row's points against each column, as a heat map with numbers. */
 export function WinMatrix({ league: { ratings, matrix } }: { readonly league: League }) {
   return (
-    <section class="card table-scroll" aria-label="Win matrix">
+    <section class="card table-scroll" ref={focusable} aria-label="Win matrix">
       <h2 class="card-title">Points of the row against the column, in percent</h2>
       <p class="muted small card-title">
         A draw is half a point. Columns are numbered as the rows are; “–”: never met.

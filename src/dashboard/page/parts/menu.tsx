@@ -23,7 +23,9 @@ export function Menu({ label, children }: MenuProps) {
   };
   return (
     <details ref={details} class="menu" onFocusOut={leave} onKeyDown={press}>
-      <summary aria-label={label}>⋯</summary>
+      <summary class="menu-button" aria-label={label}>
+        ⋯
+      </summary>
       <div class="menu-items">{children}</div>
     </details>
   );

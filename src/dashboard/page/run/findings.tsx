@@ -1,17 +1,21 @@
 import type { Finding } from "../../../doctor/finding.js";
 
-/** What the doctor found, problems first; nothing where all is well. */
-export function Findings({ findings }: { readonly findings: readonly Finding[] }) {
-  if (findings.length === 0) return null;
-  const problemsFirst = [...findings].sort(
-    (a, b) => Number(b.severity === "problem") - Number(a.severity === "problem"),
-  );
+interface FindingsProps {
+  readonly findings: readonly Finding[];
+  readonly severity: Finding["severity"];
+}
+
+/** What the doctor found of one severity; nothing where all is well. */
+export function Findings({ findings, severity }: FindingsProps) {
+  const own = findings.filter((finding) => finding.severity === severity);
+  if (own.length === 0) return null;
+  const problem = severity === "problem";
   return (
-    <section class="findings" aria-label="What the doctor found">
-      {problemsFirst.map(({ name, severity, message, evidence, advice }) => (
-        <div key={name} class={`note ${severity === "problem" ? "note-bad" : "note-warn"}`}>
+    <section class="findings" aria-label={problem ? "Problems" : "Worth knowing"}>
+      {own.map(({ name, message, evidence, advice }) => (
+        <div key={`${name} ${evidence}`} class={`note ${problem ? "note-bad" : "note-warn"}`}>
           <p>
-            <b>{severity === "problem" ? "Problem" : "Worth knowing"}:</b> {message}
+            <b>{problem ? "Problem" : "Worth knowing"}:</b> {message}
           </p>
           <p>{advice}</p>
           <p class="small">{evidence}</p>

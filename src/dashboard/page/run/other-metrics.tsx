@@ -18,7 +18,7 @@ export function OtherMetrics({ metrics, ...rest }: OtherMetricsProps) {
   if (metrics.length === 0) return null;
   return (
     <details class="section" onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>
+      <summary class="section-title">
         {metrics.length} other {metrics.length === 1 ? "number" : "numbers"}
       </summary>
       {open && (

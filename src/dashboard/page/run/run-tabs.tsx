@@ -26,7 +26,12 @@ export function RunTabs({ run, kind }: RunTabsProps) {
   return (
     <nav class="tabs" aria-label={`Views of ${run}`}>
       {TABS[kind].map(([title, view]) => (
-        <Link key={view} href={runLink(run, view)} aria-current={view === current ? "page" : undefined}>
+        <Link
+          key={view}
+          class="tab"
+          href={runLink(run, view)}
+          aria-current={view === current ? "page" : undefined}
+        >
           {title}
         </Link>
       ))}

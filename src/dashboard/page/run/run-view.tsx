@@ -12,8 +12,9 @@ export function RunView({ run }: { readonly run: string }) {
   if (!detail) return null;
   return (
     <>
-      <Findings findings={detail.findings ?? []} />
+      <Findings findings={detail.findings ?? []} severity="problem" />
       <Headline detail={detail} />
+      <Findings findings={detail.findings ?? []} severity="warning" />
       {feed.complete.value ? (
         <ChartsPanel
           store={feed.metrics}

@@ -10,7 +10,7 @@ export function Settings({ detail: { info } }: { readonly detail: RunDetail }) {
   const facts = flattened({ game, task, model, seed, created, versions, weightsSha256: info.weightsSha256 });
   return (
     <details class="section">
-      <summary>Settings</summary>
+      <summary class="section-title">Settings</summary>
       <div class="settings-columns">
         <FactList facts={flattened(settings)} />
         <FactList facts={facts} />

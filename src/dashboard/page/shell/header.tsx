@@ -12,10 +12,10 @@ export function Header() {
         selfplay
       </Link>
       <nav aria-label="Main">
-        <Link href="/" aria-current={training ? undefined : "page"}>
+        <Link class="main-link" href="/" aria-current={training ? undefined : "page"}>
           Runs
         </Link>
-        <Link href="/train" aria-current={training ? "page" : undefined}>
+        <Link class="main-link" href="/train" aria-current={training ? "page" : undefined}>
           Train here
         </Link>
       </nav>
