@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { train } from "../../train.js";
 import { chromiumPath, launchChromium } from "../browser.conformance.js";
@@ -193,7 +193,9 @@ describe.skipIf(chromiumPath === undefined)("the page in a browser", () => {
     await rm(empty, { recursive: true });
   });
 
-  test("a run is followed while it trains, through the loss of the server", async () => {
+  test("a run is followed while it trains, through the loss of the server", {
+    timeout: 240_000,
+  }, async () => {
     await open("#/");
     await page.getByRole("link", { name: "game-1" }).waitFor();
     const training = train(smallGame(join(folder, "live"), 5, 400));
@@ -224,43 +226,57 @@ describe.skipIf(chromiumPath === undefined)("the page in a browser", () => {
     expect(csv.trim().split("\n").length - 1).toBe(lengths.length);
   });
 
-  // All rules once; then those that another width or other colours could break.
-  test.each([
-    ["light", 1200, "{}"],
-    ["dark", 1200, "{ runOnly: ['color-contrast'] }"],
-    ["light", 360, "{ runOnly: ['color-contrast', 'scrollable-region-focusable', 'target-size'] }"],
-  ] as const)("axe finds nothing, and nothing is too wide: %s, %d px", async (colorScheme, width, rules) => {
-    const context = await browser.newContext({
-      bypassCSP: true,
-      colorScheme,
-      viewport: { width, height: 800 },
-    });
-    const views: [string, string][] = [
-      ["", "tbody"],
-      ["run/game-1", ".chart"],
-      ["run/game-1/league", ".win-matrix"],
-      ["run/sums", ".chart"],
-      ["run/sums/episodes", ".episode-list"],
-      ["run/sums/episodes/3", ".verdict"],
-      ["compare/game-1%2Cgame-2%2Cgame-3", ".chart"],
-      ["run/torn", ".nothing"],
-      ["nowhere", ".nothing"],
-    ];
+  const views: readonly (readonly [string, string])[] = [
+    ["", "tbody"],
+    ["run/game-1", ".chart"],
+    ["run/game-1/league", ".win-matrix"],
+    ["run/sums/episodes/3", ".verdict"],
+    ["run/sums/episodes", ".episode-list"],
+    ["compare/game-1%2Cgame-2%2Cgame-3", ".chart"],
+    ["run/torn", ".nothing"],
+    ["nowhere", ".nothing"],
+  ];
+
+  /** What `look` finds in views, one after the other in a window of this kind. */
+  async function inspect(
+    shown: typeof views,
+    options: BrowserContextOptions,
+    look: (tab: Page) => Promise<readonly string[]>,
+  ): Promise<string[]> {
+    const context = await browser.newContext({ bypassCSP: true, ...options });
     const found: string[] = [];
-    for (const [view, landmark] of views) {
+    for (const [view, landmark] of shown) {
       const tab = await context.newPage();
       await tab.goto(`${served.url}#/${view}`);
       await tab.locator(landmark).first().waitFor();
-      await tab.addScriptTag({ path: AXE });
-      const violations: string[] = await tab.evaluate(
-        `axe.run(${rules}).then(({ violations }) => violations.map(({ id, nodes }) => id + ' ' + nodes[0].target))`,
-      );
-      const overflow: number = await tab.evaluate("document.documentElement.scrollWidth - innerWidth");
-      found.push(...violations.map((violation) => `#/${view}: ${violation}`));
-      if (overflow > 0) found.push(`#/${view}: ${overflow} px too wide`);
+      found.push(...(await look(tab)).map((what) => `#/${view}: ${what}`));
       await tab.close();
     }
     await context.close();
-    expect(found).toEqual([]);
+    return found;
+  }
+
+  const axe = (options: string) => async (tab: Page) => {
+    await tab.addScriptTag({ path: AXE });
+    return tab.evaluate<string[]>(
+      `axe.run(${options}).then(({ violations }) => violations.map(({ id, nodes }) => id + " " + nodes[0].target))`,
+    );
+  };
+
+  test("axe finds no violation", { timeout: 240_000 }, async () => {
+    expect(await inspect(views, { viewport: { width: 1200, height: 800 } }, axe("{}"))).toEqual([]);
+  });
+
+  test("dark colours stand out enough", { timeout: 240_000 }, async () => {
+    const contrast = axe("{ runOnly: ['color-contrast'] }");
+    expect(await inspect(views.slice(0, 4), { colorScheme: "dark" }, contrast)).toEqual([]);
+  });
+
+  test("nothing is wider than a phone", { timeout: 120_000 }, async () => {
+    const width = async (tab: Page) => {
+      const excess = await tab.evaluate<number>("document.documentElement.scrollWidth - innerWidth");
+      return excess > 0 ? [`${excess} px too wide`] : [];
+    };
+    expect(await inspect(views, { viewport: { width: 360, height: 740 } }, width)).toEqual([]);
   });
 });
