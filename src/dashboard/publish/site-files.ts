@@ -50,7 +50,10 @@ async function* gameFiles(app: Hono, at: string): AsyncGenerator<SiteFile> {
   if (policies.game.file !== undefined) return;
   for (const { step } of policies.policies) {
     const path = `${at}/policies/${step}.onnx`;
-    yield { path: decodeURIComponent(path.slice(1)), contents: new Uint8Array(await (await asked(app, path)).arrayBuffer()) };
+    yield {
+      path: decodeURIComponent(path.slice(1)),
+      contents: new Uint8Array(await (await asked(app, path)).arrayBuffer()),
+    };
   }
 }
 
