@@ -28,8 +28,10 @@ const PAGE = 200;
  */
 export async function* siteFiles(app: Hono, run: string, episodes: number): AsyncGenerator<SiteFile> {
   const at = `/api/runs/${encodeURIComponent(run)}`;
-  const detail = (await json(app, at)) as RunDetail;
-  if (detail.state === "damaged") throw new RunError("RUN_DAMAGED", detail.error ?? `${run} is damaged`);
+  const found = (await json(app, at)) as RunDetail;
+  if (found.state === "damaged") throw new RunError("RUN_DAMAGED", found.error ?? `${run} is damaged`);
+  // In a site nothing goes on.
+  const detail: RunDetail = { ...found, state: found.state === "training" ? "stopped" : found.state };
   yield file(at, detail);
   const { info: _, findings: __, ...summary } = detail;
   yield file("/api/runs", [summary]);
