@@ -1,3 +1,4 @@
+export { type Analysis, Analyst } from "./analyst.js";
 export { type ExhaustiveResult, playExhaustively } from "./exhaustive.js";
 export { heldOutTest } from "./held-out.js";
 export { type MatchOptions, type MatchResult, type Outcomes, playMatch } from "./match.js";
