@@ -1,0 +1,4 @@
+import { render } from "preact";
+import { Page } from "./shell/page.js";
+
+render(<Page />, document.getElementById("page")!);

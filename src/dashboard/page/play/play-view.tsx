@@ -1,0 +1,4 @@
+/** Not written yet. */
+export function PlayView({ run }: { readonly run: string }) {
+  return <h1>Play {run}</h1>;
+}

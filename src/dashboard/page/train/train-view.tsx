@@ -1,0 +1,4 @@
+/** Not written yet. */
+export function TrainView() {
+  return <h1>Train in the browser</h1>;
+}
