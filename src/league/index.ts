@@ -8,3 +8,4 @@ export type { Player } from "./player.js";
 export { policyPlayer } from "./policy-player.js";
 export { type MatchRecord, type Rating, type RatingOptions, rate } from "./rating.js";
 export { scriptedPlayer } from "./scripted-players.js";
+export { measureStrength, type Strength } from "./strength.js";
