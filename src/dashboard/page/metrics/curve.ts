@@ -1,0 +1,11 @@
+/** What the horizontal axis counts: steps of the learner, minutes of training, or positions (games) and episodes. */
+export type Axis = "step" | "minutes" | "samples";
+
+/** Points of a metric, in order of `x`; arrays are `[points]`. */
+export interface Curve {
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  /** An interval around `y`. */
+  readonly low?: Float64Array;
+  readonly high?: Float64Array;
+}

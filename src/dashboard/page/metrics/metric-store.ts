@@ -1,0 +1,66 @@
+import type { MetricsLine } from "../../api.js";
+import type { Axis, Curve } from "./curve.js";
+import { MetricTable } from "./metric-table.js";
+
+/** A number that a run keeps record of: `round/policyLoss`, `rl/reward`, `evaluation: Elo/value`. */
+export interface MetricName {
+  /** `round`; a stage such as `sft`; `evaluation: ` and what was measured. */
+  readonly source: string;
+  readonly name: string;
+}
+
+const AXES = new Set(["step", "minutes", "samples", "stageStep"]);
+
+/** The numbers of a run's metrics, ready to be drawn. */
+export class MetricStore {
+  readonly #tables = new Map<string, MetricTable>();
+  #samples = 0;
+
+  /** Takes lines of metrics.jsonl in their order. */
+  add(lines: readonly MetricsLine[]): void {
+    for (const line of lines) {
+      const numbers = [...numbersOf(line)];
+      this.#samples = samplesAfter(line, this.#samples);
+      numbers.push(["samples", this.#samples]);
+      this.#table(sourceOf(line)).add(numbers, intervalOf(line));
+    }
+  }
+
+  /** All that can be drawn, in the order in which it first came. */
+  names(): MetricName[] {
+    return [...this.#tables].flatMap(([source, { columns }]) =>
+      [...columns.keys()].filter((name) => !AXES.has(name)).map((name) => ({ source, name })),
+    );
+  }
+
+  curve({ source, name }: MetricName, axis: Axis): Curve {
+    return this.#tables.get(source)?.curve(name, axis) ?? { x: new Float64Array(), y: new Float64Array() };
+  }
+
+  #table(source: string): MetricTable {
+    const table = this.#tables.get(source) ?? new MetricTable();
+    this.#tables.set(source, table);
+    return table;
+  }
+}
+
+function sourceOf({ type, stage, label }: MetricsLine): string {
+  if (type === "evaluation") return `evaluation: ${label}`;
+  return typeof stage === "string" ? stage : type;
+}
+
+/** Positions are counted over the run; episodes are those of a step. */
+function samplesAfter(line: MetricsLine, before: number): number {
+  if (typeof line.positions === "number" && line.type === "round") return line.positions;
+  return typeof line.episodes === "number" ? before + line.episodes : before;
+}
+
+function* numbersOf(line: MetricsLine): Generator<[string, number]> {
+  for (const [name, value] of Object.entries(line)) if (typeof value === "number") yield [name, value];
+  if (line.type !== "evaluation" || typeof line.details !== "object" || line.details === null) return;
+  for (const [name, value] of Object.entries(line.details)) if (typeof value === "number") yield [name, value];
+}
+
+function intervalOf({ interval }: MetricsLine): readonly [number, number] | undefined {
+  return Array.isArray(interval) && interval.length === 2 ? [interval[0], interval[1]] : undefined;
+}
