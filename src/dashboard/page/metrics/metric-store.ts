@@ -58,7 +58,8 @@ function samplesAfter(line: MetricsLine, before: number): number {
 function* numbersOf(line: MetricsLine): Generator<[string, number]> {
   for (const [name, value] of Object.entries(line)) if (typeof value === "number") yield [name, value];
   if (line.type !== "evaluation" || typeof line.details !== "object" || line.details === null) return;
-  for (const [name, value] of Object.entries(line.details)) if (typeof value === "number") yield [name, value];
+  for (const [name, value] of Object.entries(line.details))
+    if (typeof value === "number") yield [name, value];
 }
 
 function intervalOf({ interval }: MetricsLine): readonly [number, number] | undefined {

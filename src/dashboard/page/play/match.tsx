@@ -92,7 +92,10 @@ export function Match({ game, think }: MatchProps) {
       <div class="match-side">
         <label class="field">
           Strength
-          <select value={simulations} onChange={({ currentTarget }) => setSimulations(Number(currentTarget.value))}>
+          <select
+            value={simulations}
+            onChange={({ currentTarget }) => setSimulations(Number(currentTarget.value))}
+          >
             {STRENGTHS.map((strength) => (
               <option key={strength} value={strength}>
                 {strength === 1 ? "1 simulation" : `${strength} simulations a move`}
@@ -101,7 +104,11 @@ export function Match({ game, think }: MatchProps) {
           </select>
         </label>
         <label class="check">
-          <input type="checkbox" checked={aloud} onChange={({ currentTarget }) => setAloud(currentTarget.checked)} />
+          <input
+            type="checkbox"
+            checked={aloud}
+            onChange={({ currentTarget }) => setAloud(currentTarget.checked)}
+          />
           Show what it thinks
         </label>
         {aloud && thought && (

@@ -1,8 +1,8 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { gameByName } from "../../../games/registry.js";
 import type { PolicyList } from "../../api.js";
-import { runPath } from "../data.js";
 import { useData } from "../data/use-data.js";
+import { runPath } from "../data.js";
 import { Match } from "./match.js";
 import { usePolicy } from "./use-policy.js";
 
@@ -31,8 +31,13 @@ function Table({ run, list }: { readonly run: string; readonly list: PolicyList 
   }, [policies, step]);
   const { think, state } = usePolicy(run, list, step);
   if (game === undefined)
-    return <p>{name.name} is a game of your own. Play it with `selfplay play {run}` on the command line.</p>;
-  if (step === undefined) return <p>There is nothing to play yet: the run saves its first network within a minute.</p>;
+    return (
+      <p>
+        {name.name} is a game of your own. Play it with `selfplay play {run}` on the command line.
+      </p>
+    );
+  if (step === undefined)
+    return <p>There is nothing to play yet: the run saves its first network within a minute.</p>;
   return (
     <>
       <label class="field">

@@ -23,8 +23,8 @@ export function Thoughts({ game, player, analysis }: ThoughtsProps) {
   return (
     <section class="thoughts" aria-label="What the network thinks">
       <p>
-        <strong>{percent((value + 1) / 2)}</strong> for {playerName(game, player)} after {simulations} simulations;{" "}
-        {percent((networkValue + 1) / 2)} by the network alone.
+        <strong>{percent((value + 1) / 2)}</strong> for {playerName(game, player)} after {simulations}{" "}
+        simulations; {percent((networkValue + 1) / 2)} by the network alone.
       </p>
       <table>
         <thead>

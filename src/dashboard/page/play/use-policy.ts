@@ -53,6 +53,7 @@ export function usePolicy(run: string, list: PolicyList | undefined, step: numbe
 
 async function fetchPolicy(run: string, step: number): Promise<Uint8Array> {
   const response = await fetch(`api/${runPath(run, "policies", `${step}.onnx`)}`);
-  if (!response.ok) throw new Error(`The network of step ${step} cannot be fetched: the server says ${response.status}.`);
+  if (!response.ok)
+    throw new Error(`The network of step ${step} cannot be fetched: the server says ${response.status}.`);
   return new Uint8Array(await response.arrayBuffer());
 }
