@@ -36,7 +36,7 @@ export function Board({ game, actions, label, onAction, shares, words }: BoardPr
           <Ground layout={position.layout} name={game.name} />
           <Pieces game={game} position={position} />
           {words?.map((word, action) => (
-            <text key={action} class="board-word" x={centre(position.layout, action).x} y="4">
+            <text key={action} class="board-word" x={centre(position.layout, action).x} y="-6">
               {word}
             </text>
           ))}

@@ -61,8 +61,7 @@ export function Replay({ run, game, stored, policies }: ReplayProps) {
         />
         <div class="row">
           <button type="button" onClick={() => setPly(0)} disabled={ply === 0}>
-            <span aria-hidden="true">⏮</span>
-            <span class="visually-hidden">To the start</span>
+            Start
           </button>
           <button type="button" onClick={() => setPly(ply - 1)} disabled={ply === 0}>
             <span aria-hidden="true">←</span>
@@ -73,8 +72,7 @@ export function Replay({ run, game, stored, policies }: ReplayProps) {
             <span class="visually-hidden">One move on</span>
           </button>
           <button type="button" onClick={() => setPly(plies)} disabled={ply === plies}>
-            <span aria-hidden="true">⏭</span>
-            <span class="visually-hidden">To the end</span>
+            End
           </button>
           <label class="check">
             On the board

@@ -45,7 +45,8 @@ export class Training {
   readonly #stop = new AbortController();
   readonly #workers: Remote[] = [];
   #measuring: Promise<void> = Promise.resolve();
-  #measuredAt = Number.NEGATIVE_INFINITY;
+  /** When the next measurement is due, in seconds of training. */
+  #due = 0;
 
   constructor(readonly options: TrainingOptions) {
     this.#train().catch((error: Error) => {
@@ -106,11 +107,13 @@ export class Training {
   /** Measures the weights beside the training, unless a measurement goes on or the last was a moment ago. */
   #measure(seat: Remote, { progress, weights }: Practised, last: boolean): Promise<void> {
     const seconds = progress.minutes * 60;
-    if (!last && seconds - this.#measuredAt < PAUSE_SECONDS) return this.#measuring;
-    this.#measuredAt = Number.POSITIVE_INFINITY;
+    if (!last && seconds < this.#due) return this.#measuring;
+    this.#due = Number.POSITIVE_INFINITY;
+    const began = performance.now();
     this.#measuring = this.#examine(seat, weights).then((strengths) => {
       this.measured.value = [...this.measured.value, { seconds, games: progress.games, strengths }];
-      this.#measuredAt = seconds;
+      const took = (performance.now() - began) / 1000;
+      this.#due = seconds + Math.max(PAUSE_SECONDS, took / MEASURING_SHARE);
     });
     // Whoever waits for it is told; until then nobody does.
     this.#measuring.catch(() => undefined);
@@ -123,8 +126,10 @@ export class Training {
   }
 }
 
-/** Seconds from one measurement to the next. */
+/** The fewest seconds from one measurement to the next. */
 const PAUSE_SECONDS = 4;
+/** The largest share of the time that may go into measuring, which takes time from players and learner. */
+const MEASURING_SHARE = 0.25;
 
 function sidesOf(learner: Remote, player: Remote): PractisingSides {
   return {
