@@ -44,6 +44,11 @@ export type {
   PositionsReport,
 } from "./evaluate-game.js";
 export type { TextEvaluation, TextEvaluationOptions } from "./evaluate-text.js";
+export {
+  type ExportedMetrics,
+  type ExportMetricsOptions,
+  exportMetrics,
+} from "./export-metrics.js";
 export { type ExportedModel, type ExportModelOptions, exportModel } from "./export-model.js";
 export { type ExportedPolicy, exportPolicy } from "./export-policy.js";
 export { localModel } from "./local-model.js";

@@ -1,5 +1,12 @@
 import { ENGINE_TENSORS } from "./algorithms/language/progress.js";
-import { type Checkpoint, type MetricsRecord, openRun, type RunConfig, weightsSha256 } from "./run/index.js";
+import {
+  type Checkpoint,
+  type MetricsRecord,
+  openRun,
+  type RunConfig,
+  type RunDirectory,
+  weightsSha256,
+} from "./run/index.js";
 
 /** A measurement as it stands in a run's metrics. */
 export interface Measurement {
@@ -43,28 +50,52 @@ export interface RunInfo {
  */
 export async function runInfo(directory: string): Promise<RunInfo> {
   const run = await openRun(directory);
-  const [metrics, checkpoint, checkpoints] = await Promise.all([
-    run.metrics(),
-    run.latestCheckpoint(),
-    run.checkpoints(),
-  ]);
-  const isLanguage = run.config.task !== undefined;
+  const [metrics, saved] = await Promise.all([run.metrics(), savedState(run)]);
   const evaluations = metrics.filter(({ type }) => type === "evaluation").map(measurementOf);
-  const heldOut = evaluations.filter(({ label }) => label !== "Elo");
-  const headline = heldOut.at(-1) ?? evaluations.at(-1) ?? null;
+  return infoOf(run, evaluations, saved);
+}
+
+/** What a run has saved. */
+export type SavedState = Pick<RunInfo, "progress" | "checkpoints" | "weightsSha256">;
+
+/**
+ * Reads what a run has saved, every byte of its newest checkpoint.
+ * @throws DamagedCheckpointError
+ */
+export async function savedState(run: RunDirectory): Promise<SavedState> {
+  const [checkpoint, checkpoints] = await Promise.all([run.latestCheckpoint(), run.checkpoints()]);
   return {
-    run: directory,
-    config: run.config,
     progress: checkpoint?.meta ?? null,
+    checkpoints: checkpoints.map(({ step }) => step),
+    weightsSha256: await fingerprint(checkpoint, run.config.task !== undefined),
+  };
+}
+
+/** Puts together what is known of a run. */
+export function infoOf(
+  { path, config }: Pick<RunDirectory, "path" | "config">,
+  evaluations: readonly Measurement[],
+  { progress, checkpoints, weightsSha256 }: SavedState,
+): RunInfo {
+  const headline = headlineOf(evaluations);
+  return {
+    run: path,
+    config,
+    progress,
     headline,
     evaluations,
-    checkpoints: checkpoints.map(({ step }) => step),
-    weightsSha256: await fingerprint(checkpoint, isLanguage),
-    ...(isLanguage && {
+    checkpoints,
+    weightsSha256,
+    ...(config.task !== undefined && {
       accuracy: headline?.value ?? null,
       accuracyBeforeReinforcement: beforePractice(evaluations)?.value ?? null,
     }),
   };
+}
+
+/** The last measurement against something held out, or of the rating where nothing is. */
+export function headlineOf(evaluations: readonly Measurement[]): Measurement | null {
+  return evaluations.findLast(({ label }) => label !== "Elo") ?? evaluations.at(-1) ?? null;
 }
 
 /** What was measured before the stage that practises. */
@@ -77,7 +108,8 @@ async function fingerprint(checkpoint: Checkpoint | undefined, isLanguage: boole
   return weightsSha256(isLanguage ? await checkpoint.tensors(ENGINE_TENSORS) : await checkpoint.weights());
 }
 
-function measurementOf(record: MetricsRecord): Measurement {
+/** A measurement, of its line in the metrics. */
+export function measurementOf(record: MetricsRecord): Measurement {
   const { step, minutes, label, value, interval, when, details } = record as unknown as Measurement;
   return {
     step,

@@ -6,13 +6,16 @@ import { addDoctor } from "./commands/doctor.js";
 import { addEpisodes } from "./commands/episodes.js";
 import { addEval } from "./commands/eval.js";
 import { addExport } from "./commands/export.js";
+import { addExportMetrics } from "./commands/export-metrics.js";
 import { addInfo } from "./commands/info.js";
 import { addList } from "./commands/list.js";
 import { addPlay } from "./commands/play.js";
+import { addPublish } from "./commands/publish.js";
 import { addRatings } from "./commands/ratings.js";
 import { addSample } from "./commands/sample.js";
 import { addServe } from "./commands/serve.js";
 import { addTrain } from "./commands/train.js";
+import { addWatch } from "./commands/watch.js";
 import { examples } from "./examples.js";
 import { reportError } from "./report-error.js";
 import { type Asked, asked } from "./scenario/asked.js";
@@ -52,6 +55,7 @@ async function createProgram([name, ...rest]: readonly string[]): Promise<Comman
     .exitOverride();
   addList(program);
   addTrain(program, await scenario("train"));
+  addWatch(program);
   addEval(program, name === "eval" ? await measured(rest) : NOTHING);
   addSample(program);
   addChat(program);
@@ -60,12 +64,15 @@ async function createProgram([name, ...rest]: readonly string[]): Promise<Comman
   addPlay(program);
   addRatings(program);
   addExport(program);
+  addExportMetrics(program);
+  addPublish(program);
   addInfo(program);
   addCheck(program, await scenario("check"));
   addDoctor(program);
   return examples(program, [
     ["selfplay train connect-four --minutes 10", "learn Connect Four by self-play alone"],
     ["selfplay play connect-four", "play against the newest run"],
+    ["selfplay watch", "look at the runs in a browser"],
     ["selfplay train addition", "train a small language model by reinforcement"],
     ["selfplay chat runs/addition-1", "talk to it"],
     ["selfplay train ./my-game.ts", "a game or a text environment of your own"],

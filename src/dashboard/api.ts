@@ -13,8 +13,9 @@
  *     GET /api/runs/:run/policies                PolicyList
  *     GET /api/runs/:run/policies/:step.onnx     the network of a checkpoint or past self
  *     GET /api/events                            server-sent: `runs` (RunSummary[]) when a run appears or changes
- *     GET /api/runs/:run/events                  server-sent: `metrics` (MetricsPage), `run` (RunDetail); the id of an
- *                                                event is the byte after the last line sent, so that it resumes there
+ *     GET /api/runs/:run/events                  server-sent: `metrics` (MetricsPage), `run` (RunDetail)  ?after=BYTES
+ *                                                the id of a `metrics` event names the byte after the last line sent, so that
+ *                                                a browser that connects again goes on there by itself (Last-Event-ID)
  *     GET /api/openapi.json                      all of this for programs
  *
  * An error is `ApiError` with a status of 400 and above.
@@ -22,8 +23,11 @@
 
 import type { Finding } from "../doctor/finding.js";
 import type { Rating } from "../league/rating.js";
+import type { StoredGame } from "../rollout/game-record.js";
 import type { TextEpisodeRecord } from "../rollout/text/text-episode-record.js";
 import type { Measurement, RunInfo } from "../run-info.js";
+
+export type { StoredGame };
 
 /** What went wrong. */
 export interface ApiError {
@@ -39,7 +43,7 @@ export interface RunSummary {
   /** Name of its directory; names it in paths. */
   readonly run: string;
   readonly state: RunState;
-  /** Why a damaged run cannot be read. The fields below are missing then. */
+  /** Why a damaged run cannot be read. Of the fields below those are missing then that could not be read. */
   readonly error?: string;
   readonly kind?: "game" | "language";
   /** Game or task, such as `connect-four`. */
@@ -65,17 +69,22 @@ export interface RunDetail extends RunSummary {
   readonly findings?: readonly Finding[];
 }
 
-/** A line of metrics.jsonl as it stands there: `type` is `round`, `step`, `evaluation` or `match`. */
+/** A line of metrics.jsonl as it stands there: `type` is `round`, `step`, `evaluation`, `match`, `diverged` or `end`. */
 export interface MetricsLine {
   readonly type: string;
   readonly [name: string]: unknown;
 }
 
-/** Lines of a run's metrics. */
+/** Lines of a run's metrics; at most some megabytes of them, so that there may be more behind `next`. */
 export interface MetricsPage {
   readonly lines: readonly MetricsLine[];
   /** Bytes of the file up to behind the last of them: `after` of the next page. */
   readonly next: number;
+  /**
+   * The file was cut back since, as a resumed run does: these lines are its first ones, and all that were read before are to be
+   * forgotten.
+   */
+  readonly restarted?: true;
 }
 
 /** A run's players. */
@@ -114,28 +123,6 @@ export interface GameEntry {
   readonly plies: number;
   /** `[players]` */
   readonly returns: readonly number[];
-}
-
-/** A game of self-play, as `games/step-N.jsonl` keeps it: one line each. */
-export interface StoredGame {
-  /** Number of the game within the run. */
-  readonly number: number;
-  readonly step: number;
-  /** `[plies]` */
-  readonly actions: readonly number[];
-  /** `[plies]`: names of the actions. */
-  readonly moves: readonly string[];
-  /** `[plies]`: who moved. */
-  readonly players: readonly number[];
-  /** `[plies]`: 0 a random opening move, 1 a short search, 2 a full search. */
-  readonly kinds: readonly number[];
-  /** `[plies]`: the search's value for the mover, −1 … 1. */
-  readonly values: readonly number[];
-  /** `[plies][actions]`: the search's policy, rounded to 3 digits; empty where nothing was searched. */
-  readonly policies: readonly (readonly number[])[];
-  /** `[players]` */
-  readonly returns: readonly number[];
-  readonly resigned: boolean;
 }
 
 /** Episodes of a language run. */

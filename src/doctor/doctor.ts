@@ -17,6 +17,15 @@ export interface DoctorReport {
   readonly findings: readonly Finding[];
 }
 
+/** How {@link examineRun} looks. */
+export interface ExamineOptions {
+  /**
+   * Check the rules of a game that comes from a file, which runs what is in that file. Default true; without it nothing is said of a
+   * run of such a game.
+   */
+  readonly loadFiles?: boolean;
+}
+
 /**
  * Looks at a run and says in words why it does not learn, if it does not. Of a game the rules are checked too.
  *
@@ -24,8 +33,12 @@ export interface DoctorReport {
  * @example
  * for (const { message, advice } of (await examineRun("runs/a")).findings) console.log(message, advice);
  */
-export async function examineRun(directory: string): Promise<DoctorReport> {
+export async function examineRun(
+  directory: string,
+  { loadFiles = true }: ExamineOptions = {},
+): Promise<DoctorReport> {
   const run = await openRun(directory);
+  if (!loadFiles && run.config.game?.file !== undefined) return { run: run.path, rounds: 0, findings: [] };
   return run.config.task === undefined ? examineGameRun(run) : examineLanguageRun(run);
 }
 

@@ -50,6 +50,16 @@ export class RunLock {
   }
 }
 
+/** Whether a process that lives holds the lock of a run; of a process on another machine it is thought to. */
+export async function isLocked(directory: string): Promise<boolean> {
+  for (const name of (await ifExists(readdir(directory))) ?? []) {
+    if (!/^lock-.*\.json$/.test(name)) continue;
+    const owner = parseOwner((await ifExists(readFile(join(directory, name), "utf8"))) ?? "");
+    if (owner && isAlive(owner)) return true;
+  }
+  return false;
+}
+
 /** Takes away the lock of a process that is gone. */
 async function removeStale(path: string): Promise<void> {
   const text = await ifExists(readFile(path, "utf8"));

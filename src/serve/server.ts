@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { OptionError } from "../errors.js";
+import { urlHost } from "../http/source.js";
 import type { Outcome } from "./answer/generate.js";
 import { Endpoints, secondsNow } from "./endpoints.js";
 import { Access, preflightHeaders } from "./http/access.js";
@@ -87,7 +88,7 @@ class RunningServer implements ModelServer {
 
   get url(): string {
     const { port } = this.http.address() as AddressInfo;
-    return `http://${this.host.includes(":") ? `[${this.host}]` : this.host}:${port}/v1`;
+    return `http://${urlHost(this.host)}:${port}/v1`;
   }
 
   get running(): number {

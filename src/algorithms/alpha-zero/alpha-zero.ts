@@ -1,5 +1,5 @@
 import { decodeEpisodes } from "../../rollout/episode-file.js";
-import { recordOf } from "../../rollout/game-record.js";
+import { recordOf, storedGame } from "../../rollout/game-record.js";
 import type { GameAlgorithm, Metrics, TrainEvent, TrainingContext } from "../algorithm.js";
 import { Clock } from "../clock.js";
 import { waitForRoom } from "../wait-for-room.js";
@@ -116,6 +116,7 @@ class AlphaZero {
     const reason = clock.share(progress.step) < 1 ? "stopped" : "budget";
     if (reason === "budget") yield* this.report(await examiner.final(weights, progress));
     const { step, minutes } = progress;
+    await run.appendMetrics({ type: "end", step, minutes, reason });
     yield { type: "finished", step, minutes, reason, run: run.path };
   }
 
@@ -140,8 +141,11 @@ class AlphaZero {
       this.context.signal,
     );
     if (samples.length > 0) {
+      const { step } = progress;
       const records = samples.map((episode) => recordOf(game, episode));
-      await run.saveGames(`step-${progress.step}.txt`, records.join("\n"));
+      await run.saveGames(`step-${step}.txt`, records.join("\n"));
+      const lines = samples.map((episode) => `${JSON.stringify(storedGame(game, episode, step))}\n`);
+      await run.saveGames(`step-${step}.jsonl`, lines.join(""));
     }
     yield { type: "checkpoint", step: progress.step, path };
     this.savedAt = clock.minutes;

@@ -115,7 +115,9 @@ class LanguageTraining {
     yield* this.save();
     yield* waitForRoom(() => saveModel(stageFolder(run.path, "last"), model), signal);
     const { step, minutes } = progress;
-    yield { type: "finished", step, minutes, reason: finished ? "budget" : "stopped", run: run.path };
+    const reason = finished ? "budget" : "stopped";
+    await run.appendMetrics({ type: "end", step, minutes, reason });
+    yield { type: "finished", step, minutes, reason, run: run.path };
   }
 
   /** Whether all stages are done, or the budget is spent. */

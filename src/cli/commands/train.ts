@@ -1,16 +1,18 @@
 import { type Command, Option } from "commander";
 import type { EvaluationEvent, TrainEvent } from "../../algorithms/algorithm.js";
 import { alphaZeroDefaults, alphaZeroSettings } from "../../algorithms/alpha-zero/settings.js";
+import { commandLine } from "../command-line.js";
 import { examples } from "../examples.js";
 import { addGameOptions } from "../game-argument.js";
 import { interrupt } from "../interrupt.js";
 import { positive, whole } from "../numbers.js";
 import { createOutput } from "../output.js";
-import { createProgress } from "../progress/progress.js";
+import { createProgress, type Progress } from "../progress/progress.js";
 import type { Asked, AskedForText } from "../scenario/asked.js";
 import { addTaskOptions } from "../scenario/task-options.js";
 import { addSettings } from "../settings-options.js";
 import { conclude } from "../train/conclusion.js";
+import { TrainingDashboard } from "../train/dashboard.js";
 import { checkFlags, type TrainFlags } from "../train/flags.js";
 import { gameRequest } from "../train/game-request.js";
 import { withHint } from "../train/hint.js";
@@ -26,6 +28,7 @@ const EXAMPLES = {
     ["selfplay train addition", "a small language model learns to add longer numbers than it was shown"],
     ["selfplay train ./my-task.ts", "a game or a text environment of your own"],
     ["selfplay train Qwen2.5-0.5B --environment countdown --lora 16", "a checkpoint on disk"],
+    ["selfplay train connect-four --watch", "with the dashboard to look at meanwhile"],
     ["selfplay train connect-four --help", "every setting of AlphaZero, as it is for that game"],
     ["selfplay train addition --help", "every setting of training a language model, and of that recipe"],
   ],
@@ -71,7 +74,8 @@ export function addTrain(program: Command, asked: Asked): void {
     )
     .option("--resume", "go on with the run in --out, or with the newest of this scenario")
     .option("--fallback", "with --resume: where the last checkpoint is damaged, go on from the last good one")
-    .option("--overwrite", "replace the run that is in --out already");
+    .option("--overwrite", "replace the run that is in --out already")
+    .option("--watch", "show the dashboard meanwhile, in a browser of this machine; see `selfplay watch`");
   if (asked.kind === "game") {
     addGameOptions(command, asked.game.name);
     addSettings(command, alphaZeroSettings, "Settings of AlphaZero:", alphaZeroDefaults(asked.game));
@@ -121,9 +125,11 @@ async function trainAction(asked: Asked, name: string, flags: TrainFlags): Promi
   );
   let measured: EvaluationEvent | undefined;
   let finished: Extract<TrainEvent, { type: "finished" }> | undefined;
+  let dashboard: TrainingDashboard | undefined;
   try {
     for await (const event of train({ ...request, signal: stop.signal })) {
       progress.show(event);
+      if (event.type === "started" && flags.watch) dashboard = await openDashboard(progress, event.run);
       if (event.type === "evaluation") measured = event;
       if (event.type === "finished") finished = event;
     }
@@ -132,8 +138,25 @@ async function trainAction(asked: Asked, name: string, flags: TrainFlags): Promi
   } finally {
     stop.dispose();
     progress.end();
+    await dashboard?.close();
   }
   if (!finished) return;
   if (asked.kind === "game") conclude(output, finished, measured, { game: name, flags });
   else await concludeText(output, finished, { asked, flags });
+  if (dashboard)
+    output.line(
+      `The dashboard has ended; it shows the same again with\n  ${commandLine("watch", dashboard.runs)}`,
+    );
+}
+
+/** A dashboard that cannot be shown is no reason not to train. */
+async function openDashboard(progress: Progress, run: string): Promise<TrainingDashboard | undefined> {
+  try {
+    const dashboard = await TrainingDashboard.start(run);
+    progress.note(`Watch it at ${dashboard.url}`);
+    return dashboard;
+  } catch (error) {
+    progress.note(`warning: the dashboard cannot be shown: ${(error as Error).message}`);
+    return undefined;
+  }
 }

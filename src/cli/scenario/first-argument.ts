@@ -6,6 +6,7 @@ const SWITCHES = new Set([
   "resume",
   "fallback",
   "overwrite",
+  "watch",
   "solved",
   "unsolved",
   "chat",

@@ -12,6 +12,7 @@ export interface TrainFlags extends Readonly<Record<string, unknown>> {
   readonly resume?: true;
   readonly fallback?: true;
   readonly overwrite?: true;
+  readonly watch?: true;
 }
 
 /** @throws UsageError for flags that exclude one another */

@@ -20,6 +20,13 @@ export class ProtobufWriter {
     return this.append(bytes);
   }
 
+  double(field: number, value: number): this {
+    const bytes = new Uint8Array(8);
+    new DataView(bytes.buffer).setFloat64(0, value, true);
+    this.append(varint((BigInt(field) << 3n) | 1n));
+    return this.append(bytes);
+  }
+
   string(field: number, value: string): this {
     return this.bytes(field, new TextEncoder().encode(value));
   }

@@ -1,5 +1,6 @@
 import { type Boundary, OptionError } from "../../errors.js";
-import { type TextEpisodeRecord, totalReward } from "./text-episode-record.js";
+import { type EpisodeFacts, factsOf } from "./episode-facts.js";
+import type { TextEpisodeRecord } from "./text-episode-record.js";
 
 /** Which episodes are wanted; all of what is given must hold. */
 export interface EpisodeFilter {
@@ -37,19 +38,30 @@ const BOUNDARIES = [
  * @example
  * const long = episodes.filter(episodeFilter({ solved: true, longerThan: 100 }));
  */
-export function episodeFilter(wanted: EpisodeFilter): (episode: TextEpisodeRecord) => boolean {
-  const { version, solved, rewardAbove, rewardBelow, difficulty, longerThan, error, text } = wanted;
+export function episodeFilter({ text, ...wanted }: EpisodeFilter): (episode: TextEpisodeRecord) => boolean {
+  const byFacts = factsFilter(wanted);
+  const byText = text && textFilter(text);
+  return (episode) => byFacts(factsOf(episode)) && (byText === undefined || byText(episode));
+}
+
+/** As {@link episodeFilter}, of the facts that are kept of an episode. */
+export function factsFilter(wanted: Omit<EpisodeFilter, "text">): (facts: EpisodeFacts) => boolean {
+  const { version, solved, rewardAbove, rewardBelow, difficulty, longerThan, error } = wanted;
   if (error !== undefined && !BOUNDARIES.includes(error))
     throw new OptionError("error", `one of ${BOUNDARIES.join(", ")}`, error);
+  return (facts) =>
+    (version === undefined || String(facts.policyVersion) === String(version)) &&
+    (solved === undefined || facts.solved === solved) &&
+    (rewardAbove === undefined || facts.reward > rewardAbove) &&
+    (rewardBelow === undefined || facts.reward < rewardBelow) &&
+    (difficulty === undefined || facts.difficulty === difficulty) &&
+    (longerThan === undefined || facts.sampledTokens > longerThan) &&
+    (error === undefined || facts.errors.some(({ boundary }) => boundary === error));
+}
+
+/** Whether some message of an episode matches. */
+export function textFilter(text: RegExp): (episode: Pick<TextEpisodeRecord, "messages">) => boolean {
   // The same expression is asked again and again, so it must not remember where it matched.
-  const pattern = text && new RegExp(text.source, text.flags.replace(/[gy]/g, ""));
-  return (episode) =>
-    (version === undefined || String(episode.policyVersion) === String(version)) &&
-    (solved === undefined || episode.solved === solved) &&
-    (rewardAbove === undefined || totalReward(episode) > rewardAbove) &&
-    (rewardBelow === undefined || totalReward(episode) < rewardBelow) &&
-    (difficulty === undefined || episode.difficulty === difficulty) &&
-    (longerThan === undefined || episode.counts.sampledTokens > longerThan) &&
-    (error === undefined || episode.errors.some(({ boundary }) => boundary === error)) &&
-    (pattern === undefined || episode.messages.some(({ content }) => pattern.test(content)));
+  const pattern = new RegExp(text.source, text.flags.replace(/[gy]/g, ""));
+  return ({ messages }) => messages.some(({ content }) => pattern.test(content));
 }

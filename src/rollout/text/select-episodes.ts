@@ -1,8 +1,9 @@
-import { type TextEpisodeRecord, totalReward } from "./text-episode-record.js";
+import { type EpisodeFacts, factsOf } from "./episode-facts.js";
+import type { TextEpisodeRecord } from "./text-episode-record.js";
 
 /** An episode that stands out, and why. */
-export interface StrangeEpisode {
-  readonly episode: TextEpisodeRecord;
+export interface StrangeEpisode<Episode = TextEpisodeRecord> {
+  readonly episode: Episode;
   /** In words, what is strange about it, the strangest first. */
   readonly reasons: readonly string[];
 }
@@ -10,11 +11,11 @@ export interface StrangeEpisode {
 /** What is measured of an episode to see whether it is unlike the others. */
 const MEASURES: readonly {
   readonly name: string;
-  readonly of: (episode: TextEpisodeRecord) => number | undefined;
+  readonly of: (facts: EpisodeFacts) => number | undefined;
 }[] = [
-  { name: "length", of: lengthOf },
-  { name: "mean log-probability", of: meanLogprob },
-  { name: "least log-probability", of: leastLogprob },
+  { name: "length", of: ({ length }) => length },
+  { name: "mean log-probability", of: ({ meanLogprob }) => meanLogprob },
+  { name: "least log-probability", of: ({ leastLogprob }) => leastLogprob },
 ];
 
 /** Robust standard deviations from the median from which on a measure is called strange. */
@@ -28,12 +29,12 @@ const RANKS = { hacked: 3e9, unpaid: 2e9, error: 1e9 } as const;
 
 /** The episodes with the largest rewards, the largest first; of equal ones, solved and then short ones. */
 export function bestEpisodes(episodes: readonly TextEpisodeRecord[], count: number): TextEpisodeRecord[] {
-  return episodes.toSorted(byMerit).slice(0, count);
+  return byFacts(episodes, byMerit).slice(0, count);
 }
 
 /** The episodes with the smallest rewards, the smallest first; of equal ones, unsolved and then long ones. */
 export function worstEpisodes(episodes: readonly TextEpisodeRecord[], count: number): TextEpisodeRecord[] {
-  return episodes.toSorted((a, b) => byMerit(b, a)).slice(0, count);
+  return byFacts(episodes, (a, b) => byMerit(b, a)).slice(0, count);
 }
 
 /**
@@ -42,9 +43,21 @@ export function worstEpisodes(episodes: readonly TextEpisodeRecord[], count: num
  * are far from what is usual, by the modified z-score (Iglewicz and Hoaglin 1993: more than 3.5 from the median).
  */
 export function strangestEpisodes(episodes: readonly TextEpisodeRecord[], count: number): StrangeEpisode[] {
-  const scales = MEASURES.map(({ of }) => scaleOf(episodes.flatMap((episode) => of(episode) ?? [])));
-  const strange = episodes.map((episode) => {
-    const signs = [...plainSigns(episode), ...outliers(episode, scales)].sort((a, b) => b.weight - a.weight);
+  return strangest(episodes, count, factsOf);
+}
+
+/** As {@link strangestEpisodes}, of anything that has the facts of an episode. */
+export function strangest<Episode>(
+  episodes: readonly Episode[],
+  count: number,
+  factsOf: (episode: Episode) => EpisodeFacts,
+): StrangeEpisode<Episode>[] {
+  const facts = episodes.map(factsOf);
+  const scales = MEASURES.map(({ of }) => scaleOf(facts.flatMap((each) => of(each) ?? [])));
+  const strange = episodes.map((episode, i) => {
+    const signs = [...plainSigns(facts[i]), ...outliers(facts[i], scales)].sort(
+      (a, b) => b.weight - a.weight,
+    );
     return { episode, reasons: signs.map(({ reason }) => reason), weight: signs[0]?.weight ?? 0 };
   });
   return strange
@@ -54,8 +67,19 @@ export function strangestEpisodes(episodes: readonly TextEpisodeRecord[], count:
     .map(({ episode, reasons }) => ({ episode, reasons }));
 }
 
-function byMerit(a: TextEpisodeRecord, b: TextEpisodeRecord): number {
-  return totalReward(b) - totalReward(a) || Number(b.solved) - Number(a.solved) || lengthOf(a) - lengthOf(b);
+/** The better of two first: the larger reward, then the solved one, then the shorter one. */
+export function byMerit(a: EpisodeFacts, b: EpisodeFacts): number {
+  return b.reward - a.reward || Number(b.solved) - Number(a.solved) || a.length - b.length;
+}
+
+function byFacts(
+  episodes: readonly TextEpisodeRecord[],
+  order: (a: EpisodeFacts, b: EpisodeFacts) => number,
+): TextEpisodeRecord[] {
+  return episodes
+    .map((episode) => ({ episode, facts: factsOf(episode) }))
+    .sort((a, b) => order(a.facts, b.facts))
+    .map(({ episode }) => episode);
 }
 
 interface Sign {
@@ -63,21 +87,20 @@ interface Sign {
   readonly weight: number;
 }
 
-function plainSigns(episode: TextEpisodeRecord): Sign[] {
-  const reward = totalReward(episode);
+function plainSigns({ reward, solved, errors }: EpisodeFacts): Sign[] {
   const signs: Sign[] = [];
-  if (!episode.solved && reward > 0)
+  if (!solved && reward > 0)
     signs.push({ reason: `earns ${round(reward)} though it is not solved`, weight: RANKS.hacked + reward });
-  if (episode.solved && reward <= 0)
+  if (solved && reward <= 0)
     signs.push({ reason: `is solved and earns ${round(reward)}`, weight: RANKS.unpaid });
-  for (const { boundary, message } of episode.errors)
+  for (const { boundary, message } of errors)
     signs.push({ reason: `error of the ${boundary}: ${message}`, weight: RANKS.error });
   return signs;
 }
 
-function outliers(episode: TextEpisodeRecord, scales: readonly Scale[]): Sign[] {
+function outliers(facts: EpisodeFacts, scales: readonly Scale[]): Sign[] {
   return MEASURES.flatMap(({ name, of }, i) => {
-    const value = of(episode);
+    const value = of(facts);
     const { median, deviation } = scales[i];
     if (value === undefined || deviation === 0) return [];
     const score = Math.abs(value - median) / deviation;
@@ -105,26 +128,6 @@ function medianOf(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-}
-
-/** Sampled tokens, or characters where the policy does not count in tokens. */
-function lengthOf({ counts, messages }: TextEpisodeRecord): number {
-  if (counts.sampledTokens > 0) return counts.sampledTokens;
-  return messages.reduce((sum, { role, content }) => sum + (role === "assistant" ? content.length : 0), 0);
-}
-
-function meanLogprob(episode: TextEpisodeRecord): number | undefined {
-  const sampled = sampledLogprobs(episode);
-  return sampled.length === 0 ? undefined : sampled.reduce((sum, value) => sum + value, 0) / sampled.length;
-}
-
-function leastLogprob(episode: TextEpisodeRecord): number | undefined {
-  const sampled = sampledLogprobs(episode);
-  return sampled.length === 0 ? undefined : sampled.reduce((least, value) => Math.min(least, value), 0);
-}
-
-function sampledLogprobs({ sequences }: TextEpisodeRecord): number[] {
-  return sequences.flatMap(({ logprobs, mask }) => logprobs.filter((_, i) => mask[i] === 1));
 }
 
 function round(value: number): string {

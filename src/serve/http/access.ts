@@ -1,6 +1,6 @@
-import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import { OptionError } from "../../errors.js";
+import { isLoopback, sameSecret, sourceProblem } from "../../http/source.js";
 import { ApiError } from "../protocol/api-error.js";
 
 /** Who may ask. */
@@ -13,34 +13,22 @@ export interface AccessRules {
   readonly origins: readonly string[];
 }
 
-/**
- * Sees who may ask. A server without a key trusts all programs of its machine, but not the web pages that its browsers show:
- * these send an `Origin`, and a page whose own name was made to point to this machine (DNS rebinding) sends that name as `Host`.
- */
+/** Sees who may ask: whose page it is, and who has the key. */
 export class Access {
-  private readonly loopback: boolean;
-
   /** @throws OptionError where a server could be reached by other machines and has no key */
   constructor(private readonly rules: AccessRules) {
-    this.loopback = isLoopback(rules.host);
     if (rules.apiKey === "") throw new OptionError("apiKey", "a text that is not empty", "");
-    if (!this.loopback && rules.apiKey === undefined) {
+    if (!isLoopback(rules.host) && rules.apiKey === undefined) {
       const expected = `a key, as other machines reach a server on ${rules.host}`;
       throw new OptionError("apiKey", expected, undefined);
     }
   }
 
   /** @throws ApiError 403 for a name or a web page that has no business here */
-  checkSource({ host, origin }: IncomingHttpHeaders): void {
-    const name = (host ?? "").replace(/:\d+$/, "").toLowerCase();
-    if (this.loopback && !isLoopback(name) && name !== this.rules.host.toLowerCase()) {
-      const message = `Host: expected localhost or a loopback address, found ${JSON.stringify(host ?? "")}`;
-      throw new ApiError(403, message, { code: "host_not_allowed" });
-    }
-    if (origin !== undefined && !this.allows(origin)) {
-      const message = `Origin: web pages of ${JSON.stringify(origin)} may not ask this server`;
-      throw new ApiError(403, message, { code: "origin_not_allowed" });
-    }
+  checkSource(headers: IncomingHttpHeaders): void {
+    const { host } = this.rules;
+    const problem = sourceProblem(headers, { host, allowsOrigin: (origin) => this.allows(origin) });
+    if (problem) throw new ApiError(403, problem.message, { code: problem.code });
   }
 
   /** @throws ApiError 401 without the right key */
@@ -48,7 +36,7 @@ export class Access {
     const { apiKey } = this.rules;
     if (apiKey === undefined) return;
     const given = /^Bearer\s+(.*)$/i.exec(authorization)?.[1];
-    if (given !== undefined && timingSafeEqual(digest(given), digest(apiKey))) return;
+    if (given !== undefined && sameSecret(given, apiKey)) return;
     const message =
       given === undefined
         ? "Authorization: expected Bearer and the server's API key, found no key"
@@ -81,10 +69,3 @@ export function preflightHeaders(headers: IncomingHttpHeaders): Readonly<Record<
     "Access-Control-Max-Age": "600",
   };
 }
-
-function isLoopback(host: string): boolean {
-  const name = host.replace(/^\[(.*)\]$/, "$1").toLowerCase();
-  return name === "localhost" || name === "::1" || /^127\.\d+\.\d+\.\d+$/.test(name);
-}
-
-const digest = (text: string) => createHash("sha256").update(text).digest();

@@ -1,0 +1,89 @@
+import { RunError } from "../../errors.js";
+import type { MatchRecord } from "../../league/rating.js";
+import type { MetricsRecord } from "../../run/index.js";
+import { headlineOf, type Measurement, measurementOf } from "../../run-info.js";
+import type { RunSummary } from "../api.js";
+import type { Line } from "./growing-file.js";
+import { LineFollower } from "./line-follower.js";
+
+/** Values of a trend. */
+const TREND = 100;
+
+/** What the list of runs says of a run's metrics. */
+export type Progress = Pick<RunSummary, "step" | "minutes" | "headline" | "trend">;
+
+/** What is kept of a run's metrics: not the curves. */
+export class RunDigest extends LineFollower {
+  evaluations: Measurement[] = [];
+  matches: MatchRecord[] = [];
+  private at: Pick<RunSummary, "step" | "minutes"> = {};
+  private finished = false;
+
+  /** What is wrong with a line, if something is. */
+  get error(): Error | undefined {
+    return this.damage;
+  }
+
+  /** Whether the run came to the end of its budget. */
+  get hasFinished(): boolean {
+    return this.finished;
+  }
+
+  get progress(): Progress {
+    const headline = headlineOf(this.evaluations);
+    const values = this.evaluations
+      .filter(({ label }) => label === headline?.label)
+      .map(({ value }) => value);
+    return { ...this.at, headline, trend: thinned(values, TREND) };
+  }
+
+  protected take({ text, start }: Line): void {
+    const record = parsed(this.path, text, start);
+    const { type, step, minutes, reason, when } = record;
+    if (typeof step === "number") this.at = { ...this.at, step };
+    if (typeof minutes === "number") this.at = { ...this.at, minutes };
+    if (type === "evaluation") this.evaluations.push(measurementOf(record));
+    if (type === "match") this.matches.push(record as unknown as MatchRecord);
+    if (type === "end") this.finished = reason === "budget";
+    // Runs made before there was an `end`: of a game the last measurement, of the last step, is the end.
+    else if (type === "evaluation")
+      this.finished = when === "end" || (when === undefined && this.isLast(step));
+    else if (type !== "match") {
+      this.finished = false;
+      this.lastStep = Number(step);
+    }
+  }
+
+  protected forget(): void {
+    this.evaluations = [];
+    this.matches = [];
+    this.at = {};
+    this.finished = false;
+    this.lastStep = Number.NaN;
+  }
+
+  /** Step of the last round, or of the last step of a language model. */
+  private lastStep = Number.NaN;
+
+  private isLast(step: unknown): boolean {
+    return step === this.lastStep && this.lastStep > 0;
+  }
+}
+
+function parsed(path: string, text: string, start: number): MetricsRecord {
+  const where = `${path}: the line at byte ${start}`;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new RunError("RUN_DAMAGED", `${where} is not valid JSON`, { cause });
+  }
+  if (typeof value === "object" && value !== null && "type" in value) return value as MetricsRecord;
+  throw new RunError("RUN_DAMAGED", `${where} is no line of a run's metrics`);
+}
+
+/** At most so many values, evenly chosen, the last one among them. */
+function thinned(values: readonly number[], most: number): number[] {
+  if (values.length <= most) return [...values];
+  return Array.from({ length: most }, (_, i) => values[Math.round(((i + 1) * values.length) / most) - 1]);
+}

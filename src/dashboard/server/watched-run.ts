@@ -1,0 +1,154 @@
+import { stat } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { examineRun } from "../../doctor/doctor.js";
+import type { Finding } from "../../doctor/finding.js";
+import { SelfplayError } from "../../errors.js";
+import { ifExists } from "../../run/disk.js";
+import { openRun, type RunDirectory } from "../../run/index.js";
+import { isLocked } from "../../run/lock.js";
+import { infoOf, type SavedState, savedState } from "../../run-info.js";
+import type { League, PolicyList, RunDetail, RunState, RunSummary } from "../api.js";
+import { RunEpisodes } from "./episodes.js";
+import { refuseOutside } from "./fence.js";
+import { Kept } from "./kept.js";
+import { leagueOf } from "./league.js";
+import { PolicyFiles, policyList } from "./policies.js";
+import { RunDigest } from "./run-digest.js";
+import { StoredGames } from "./stored-games.js";
+
+/** Milliseconds for which a run is taken to lie where it was found to lie. */
+const FENCED = 2000;
+/** Milliseconds between two examinations of a run by the doctor while it is being trained. */
+const EXAMINED = 10_000;
+
+const NOTHING_SAVED: SavedState = { progress: null, checkpoints: [], weightsSha256: null };
+
+/** A run directory that is looked at again and again; what was read is kept as long as it is true. */
+export class WatchedRun {
+  readonly metricsPath: string;
+  readonly games: StoredGames;
+  private readonly digest: RunDigest;
+  private readonly opened = new Kept<RunDirectory>();
+  private readonly saved = new Kept<SavedState>();
+  private readonly findings = new Kept<readonly Finding[]>();
+  private readonly fenced = new Kept<void>();
+  private files: PolicyFiles | undefined;
+  private read: RunEpisodes | undefined;
+
+  /**
+   * @param name by which it is asked for
+   * @param root the runs directory, which nothing of the run may lead out of
+   */
+  constructor(
+    readonly name: string,
+    readonly path: string,
+    private readonly root: string,
+  ) {
+    this.metricsPath = join(path, "metrics.jsonl");
+    this.digest = new RunDigest(this.metricsPath);
+    this.games = new StoredGames(join(path, "games"));
+  }
+
+  /** Its configuration. @throws RunError */
+  async open(): Promise<RunDirectory> {
+    const now = Date.now();
+    await this.fenced.get(String(Math.floor(now / FENCED)), () => refuseOutside(this.root, this.path));
+    const { mtimeMs, size } = (await ifExists(stat(join(this.path, "config.json")))) ?? {};
+    return this.opened.get(`${mtimeMs} ${size}`, () => {
+      this.files = undefined;
+      this.read = undefined;
+      return openRun(this.path);
+    });
+  }
+
+  /** What the list says of it; it never fails. */
+  async summary(): Promise<RunSummary> {
+    try {
+      return await this.summaryOf(await this.open());
+    } catch (error) {
+      return { run: this.name, state: "damaged", error: this.words(error) };
+    }
+  }
+
+  async detail(): Promise<RunDetail> {
+    const summary = await this.summary();
+    const run = await this.open().catch(() => undefined);
+    if (!run) return summary;
+    try {
+      const saved = await this.savedState(run);
+      return { ...summary, info: this.info(run, saved), findings: await this.examine(summary) };
+    } catch (error) {
+      return { ...summary, state: "damaged", error: this.words(error), info: this.info(run, NOTHING_SAVED) };
+    }
+  }
+
+  async league(): Promise<League> {
+    await this.open();
+    await this.digest.refresh();
+    return leagueOf(this.digest.matches);
+  }
+
+  async policies(): Promise<PolicyList> {
+    return policyList(await this.open(), await this.league());
+  }
+
+  async onnx(step: number): Promise<Uint8Array> {
+    const run = await this.open();
+    this.files ??= new PolicyFiles(run);
+    return this.files.onnx(step);
+  }
+
+  async episodes(): Promise<RunEpisodes> {
+    const run = await this.open();
+    this.read ??= new RunEpisodes(run);
+    return this.read;
+  }
+
+  private async summaryOf({ config }: RunDirectory): Promise<RunSummary> {
+    await this.digest.refresh();
+    const { error, progress } = this.digest;
+    const { game, task, algorithm, seed, created } = config;
+    const written = (await ifExists(stat(this.metricsPath)))?.mtime.toISOString();
+    return {
+      run: this.name,
+      state: error ? "damaged" : await this.state(),
+      ...(error && { error: this.words(error) }),
+      kind: game === undefined ? "language" : "game",
+      scenario: (game ?? task)?.name ?? "",
+      algorithm,
+      seed,
+      created,
+      updated: written ?? created,
+      ...progress,
+    };
+  }
+
+  private async state(): Promise<RunState> {
+    if (await isLocked(this.path)) return "training";
+    return this.digest.hasFinished ? "finished" : "stopped";
+  }
+
+  private info(run: RunDirectory, saved: SavedState): NonNullable<RunDetail["info"]> {
+    // Where on this machine a run lies is nobody's business.
+    return infoOf({ path: this.name, config: run.config }, this.digest.evaluations, saved);
+  }
+
+  /** Every byte of the newest checkpoint is checked, once. */
+  private async savedState(run: RunDirectory): Promise<SavedState> {
+    const folder = await ifExists(stat(join(this.path, "checkpoints")));
+    return this.saved.get(`${folder?.mtimeMs}`, () => savedState(run));
+  }
+
+  private examine({ state, updated }: RunSummary): Promise<readonly Finding[]> {
+    const when = state === "training" ? Math.floor(Date.now() / EXAMINED) : updated;
+    return this.findings.get(`${state} ${when}`, async () => {
+      return (await examineRun(this.path, { loadFiles: false })).findings;
+    });
+  }
+
+  /** Errors name files by their whole path, of which only the part within the runs directory is told. */
+  private words(error: unknown): string {
+    if (!(error instanceof SelfplayError) && !(error instanceof Error && "syscall" in error)) throw error;
+    return (error as Error).message.replaceAll(this.path, basename(this.path));
+  }
+}

@@ -1,0 +1,56 @@
+import { mkdir } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import { csvOf } from "./metrics-export/csv.js";
+import { scalarsOf } from "./metrics-export/scalars.js";
+import { eventFile } from "./metrics-export/tensorboard.js";
+import { replaceDurably } from "./run/disk.js";
+import { openRun } from "./run/index.js";
+
+/** How a run's metrics are written. */
+export interface ExportMetricsOptions {
+  readonly to: "tensorboard" | "csv";
+  /** TensorBoard's directory, default `tensorboard`, or the CSV file, default the run's name with `.csv`. */
+  readonly out?: string;
+}
+
+/** Metrics that were written. */
+export interface ExportedMetrics {
+  readonly file: string;
+  /** What TensorBoard is to be given as `--logdir`, or where the CSV file lies. */
+  readonly folder: string;
+  /** Lines of the run's metrics. */
+  readonly lines: number;
+  readonly values: number;
+}
+
+/**
+ * Writes the metrics of a run for other programs: as an event file that TensorBoard opens, with the run as a directory of its
+ * own, or as a table in a CSV file. A file written before is replaced.
+ *
+ * @throws RunError
+ * @example
+ * await exportMetrics("runs/a", { to: "tensorboard" }); // tensorboard --logdir tensorboard
+ */
+export async function exportMetrics(
+  directory: string,
+  { to, out }: ExportMetricsOptions,
+): Promise<ExportedMetrics> {
+  const run = await openRun(directory);
+  const metrics = await run.metrics();
+  const name = basename(resolve(directory));
+  if (to === "csv") {
+    const file = out ?? `${name}.csv`;
+    const { text, values } = csvOf(metrics);
+    await mkdir(dirname(file), { recursive: true });
+    await replaceDurably(file, text);
+    return { file, folder: dirname(file), lines: metrics.length, values };
+  }
+  const folder = out ?? "tensorboard";
+  const began = Date.parse(run.config.created) / 1000;
+  const scalars = metrics.flatMap((record) => scalarsOf(record, began));
+  // One name for one run, so that a second export takes the place of the first.
+  const file = join(folder, name, `events.out.tfevents.${Math.floor(began)}.selfplay`);
+  await mkdir(dirname(file), { recursive: true });
+  await replaceDurably(file, eventFile(began, scalars));
+  return { file, folder, lines: metrics.length, values: scalars.length };
+}
