@@ -1,3 +1,4 @@
+import { focusable } from "../parts/focusable.js";
 import { shownNumber } from "../parts/numbers.js";
 import { nearest, type Series } from "./series.js";
 
@@ -13,7 +14,7 @@ interface ChartTableProps {
 export function ChartTable({ title, axis, series }: ChartTableProps) {
   const places = placesOf(series);
   return (
-    <section class="table-scroll" aria-label={`${title} as a table`} tabIndex={0}>
+    <section class="table-scroll" ref={focusable} aria-label={`${title} as a table`}>
       <table>
         <thead>
           <tr>

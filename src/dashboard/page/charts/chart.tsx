@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
-import { useId, useMemo, useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
+import { focusable } from "../parts/focusable.js";
 import { ChartLegend } from "./chart-legend.js";
 import { ChartMenu } from "./chart-menu.js";
 import { ChartTable } from "./chart-table.js";
@@ -24,7 +25,6 @@ export interface ChartProps {
  * files. Beside the picture stands its content in words.
  */
 export function Chart({ title, axis, series, smoothing = 0 }: ChartProps) {
-  const id = useId();
   const hover = useSignal<number | null>(null);
   const [logarithmic, setLogarithmic] = useState(false);
   const [asTable, setAsTable] = useState(false);
@@ -33,10 +33,12 @@ export function Chart({ title, axis, series, smoothing = 0 }: ChartProps) {
     hover.value = place;
   });
   const main = useMemo(() => drawn.filter(({ faint }) => !faint), [drawn]);
-  const words = useMemo(() => summary(series, axis), [series, axis]);
+  const words = useMemo(() => summary(main, axis), [main, axis]);
 
   const press = (event: KeyboardEvent) => {
-    if (!plot.current || event.altKey || event.ctrlKey || event.metaKey) return;
+    // Keys in its menu and its table are theirs.
+    if (!plot.current || event.target !== event.currentTarget) return;
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
     const next = viewAfterKey(event.key, plot.current.range, extent(drawn));
     if (next === undefined) return;
     event.preventDefault();
@@ -44,9 +46,9 @@ export function Chart({ title, axis, series, smoothing = 0 }: ChartProps) {
   };
 
   return (
-    <figure class="chart card" aria-labelledby={`${id}-title`}>
+    <section class="chart card" aria-label={title} ref={focusable} onKeyDown={press}>
       <div class="chart-head">
-        <h3 id={`${id}-title`}>{title}</h3>
+        <h2>{title}</h2>
         {view !== null && (
           <button type="button" class="quiet" onClick={() => setView(null)}>
             Show all
@@ -59,11 +61,9 @@ export function Chart({ title, axis, series, smoothing = 0 }: ChartProps) {
         />
       </div>
       <ChartLegend series={main} axis={axis} hover={hover} />
-      {/* A picture that keys zoom and move. */}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it answers to keys */}
-      <div ref={host} class="chart-plot" role="img" tabIndex={0} aria-label={`${title}. ${words}`} onKeyDown={press} />
-      {asTable && <ChartTable series={series} axis={axis} title={title} />}
-    </figure>
+      <div ref={host} class="chart-plot" role="img" aria-label={`${title}. ${words}`} />
+      {asTable && <ChartTable series={main} axis={axis} title={title} />}
+    </section>
   );
 }
 
@@ -71,11 +71,11 @@ function withSmoothing(series: readonly Series[], weight: number): readonly Seri
   if (weight === 0) return series;
   return [
     ...series.map((own) => ({ ...plain(own), faint: true })),
-    ...series.map((own) => ({ ...own, y: smooth(own.y, weight) })),
+    ...series.filter(({ faint }) => !faint).map((own) => ({ ...plain(own), y: smooth(own.y, weight) })),
   ];
 }
 
-/** Without its interval, which the smoothed curve shows. */
+/** Without its interval, which is one of the values as they were measured. */
 function plain({ label, colour, x, y }: Series): Series {
   return { label, colour, x, y };
 }

@@ -15,7 +15,11 @@ export interface Drawn {
  * are all kept. Where there are many, each column of pixels keeps its least and its greatest value, in the order in
  * which they come, so that the picture is the same as with all points.
  */
-export function decimate(series: readonly Series[], [from, to]: readonly [number, number], pixels: number): Drawn {
+export function decimate(
+  series: readonly Series[],
+  [from, to]: readonly [number, number],
+  pixels: number,
+): Drawn {
   const windows = series.map(({ x }) => {
     // One more point on either side, so that the line goes on to the edge.
     const first = Math.max(0, lowerBound(x, from) - 1);

@@ -34,7 +34,7 @@ export function plotOptions(setup: PlotSetup): uPlot.Options {
     width,
     height,
     legend: { show: false },
-    padding: [8, 12, 0, 0],
+    padding: [8, 22, 0, 0],
     scales: {
       x: { time: false, range: () => [...range()] as [number, number] },
       y: logarithmic ? { distr: 3 } : {},

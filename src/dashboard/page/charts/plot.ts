@@ -63,7 +63,11 @@ export class Plot {
 
   #data(pixels: number): uPlot.AlignedData {
     const drawn = decimate(this.#series, this.range, pixels);
-    return [drawn.x, ...drawn.y.map((row) => this.#drawable(row)), ...this.#bounds(drawn)] as uPlot.AlignedData;
+    return [
+      drawn.x,
+      ...drawn.y.map((row) => this.#drawable(row)),
+      ...this.#bounds(drawn),
+    ] as uPlot.AlignedData;
   }
 
   #bounds({ low, high }: Drawn): Numbers[] {

@@ -31,6 +31,9 @@ export async function toPng(
     left += context.measureText(`━ ${label}`).width + 16;
   }
   return new Promise((resolve, reject) => {
-    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("the picture cannot be made"))), "image/png");
+    canvas.toBlob(
+      (blob) => (blob ? resolve(blob) : reject(new Error("the picture cannot be made"))),
+      "image/png",
+    );
   });
 }

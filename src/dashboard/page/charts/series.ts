@@ -5,7 +5,7 @@ export interface Series extends Curve {
   readonly label: string;
   /** Number of its colour, from 0; {@link COLOURS} of them, which then come again dashed. */
   readonly colour: number;
-  /** Drawn faintly, without a place in the legend: what was there before smoothing. */
+  /** Drawn faintly, without a place in the legend: what stands behind a smoothed curve or a mean. */
   readonly faint?: boolean;
 }
 

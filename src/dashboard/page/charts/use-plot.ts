@@ -6,8 +6,6 @@ import { Plot } from "./plot.js";
 import { extent, type Series, type View } from "./series.js";
 import { panned, zoomed } from "./view-keys.js";
 
-const HEIGHT = 230;
-
 /** A plot in an element, and what is in its view. */
 export interface LivePlot {
   readonly host: RefObject<HTMLDivElement>;
@@ -27,9 +25,11 @@ export function usePlot(
   const [view, setView] = useState<View>(null);
   const newest = useRef(series);
   newest.current = series;
-  const shape = JSON.stringify(series.map(({ label, colour, faint, low }) => [label, colour, faint, low === undefined]));
+  const shape = JSON.stringify(
+    series.map(({ label, colour, faint, low }) => [label, colour, faint, low === undefined]),
+  );
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `shape` is all of the series that the plot is made of
+  // `shape` is all of the series that the plot is made of
   useLayoutEffect(() => {
     const element = host.current!;
     const made = new Plot(element, {
@@ -37,12 +37,12 @@ export function usePlot(
       logarithmic,
       colours: chartColours(),
       width: element.clientWidth,
-      height: HEIGHT,
+      height: element.clientHeight,
       onView: setView,
       onHover,
     });
     plot.current = made;
-    const observer = new ResizeObserver(() => made.setSize(element.clientWidth, HEIGHT));
+    const observer = new ResizeObserver(() => made.setSize(element.clientWidth, element.clientHeight));
     observer.observe(element);
     return () => {
       observer.disconnect();
@@ -52,7 +52,7 @@ export function usePlot(
   }, [shape, logarithmic, themeChanges.value]);
 
   useEffect(() => plot.current?.setSeries(series), [series]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a plot that is made again has to be told as well
+  // a plot that is made again has to be told as well
   useEffect(() => plot.current?.setView(view), [view, shape, logarithmic, themeChanges.value]);
   useWheel(host, plot, newest, setView);
   return { host, plot, view, setView };

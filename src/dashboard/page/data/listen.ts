@@ -2,7 +2,8 @@ import { connection, isStatic } from "../data.js";
 
 const RETRY_MILLISECONDS = 1500;
 
-type Handlers = Readonly<Record<string, (data: unknown) => void>>;
+/** Takes an event's content, and its id where it has one. */
+type Handlers = Readonly<Record<string, (data: unknown, id: string) => void>>;
 
 /**
  * Listens to server-sent events until the function that is returned is called. A lost connection is opened again at the
@@ -32,7 +33,9 @@ export function listen(address: () => string, handlers: Handlers): () => void {
       retry = window.setTimeout(open, RETRY_MILLISECONDS);
     };
     for (const [name, handle] of Object.entries(handlers))
-      opened.addEventListener(name, (event) => handle(JSON.parse((event as MessageEvent<string>).data)));
+      opened.addEventListener(name, ({ data, lastEventId }: MessageEvent<string>) =>
+        handle(JSON.parse(data), lastEventId),
+      );
   };
   const follow = () => (document.hidden ? close() : open());
 

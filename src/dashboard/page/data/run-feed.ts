@@ -1,6 +1,6 @@
 import { type Signal, signal } from "@preact/signals";
 import type { MetricsPage, RunDetail } from "../../api.js";
-import { apiAddress, load, runPath } from "../data.js";
+import { apiAddress, isStatic, load, runPath } from "../data.js";
 import { MetricStore } from "../metrics/metric-store.js";
 import { listen } from "./listen.js";
 
@@ -13,7 +13,8 @@ export class RunFeed {
   /** Whether the lines that there were at first are all here. */
   readonly complete = signal(false);
   readonly metrics = new MetricStore();
-  #next = 0;
+  /** The byte up to which lines are here; with a mark by which the server knows a file that was written anew. */
+  #place = "0";
   #users = 0;
   #stop: (() => void) | undefined;
 
@@ -36,9 +37,10 @@ export class RunFeed {
       this.error.value = undefined;
       if (this.detail.value.state === "damaged") return;
       // The first page of a long file need not be all of it.
-      for (let before = -1; before !== this.#next; ) {
-        before = this.#next;
-        this.#take(await load<MetricsPage>(runPath(this.run, "metrics"), { after: this.#next }));
+      for (let more = true; more; ) {
+        const page = await load<MetricsPage>(runPath(this.run, "metrics"), { after: this.#place });
+        more = !isStatic && page.lines.length > 0;
+        this.#take(page, `${page.next}`);
       }
       this.complete.value = true;
     } catch (error) {
@@ -49,18 +51,19 @@ export class RunFeed {
   async #start(): Promise<void> {
     await this.refresh();
     if (this.#users === 0 || this.detail.value?.state === "damaged") return;
-    this.#stop = listen(() => apiAddress(runPath(this.run, "events"), { after: this.#next }), {
-      metrics: (page) => this.#take(page as MetricsPage),
+    this.#stop = listen(() => apiAddress(runPath(this.run, "events"), { after: this.#place }), {
+      metrics: (page, id) => this.#take(page as MetricsPage, id),
       run: (detail) => {
         this.detail.value = detail as RunDetail;
       },
     });
   }
 
-  #take({ lines, next }: MetricsPage): void {
-    if (next <= this.#next) return;
-    this.#next = next;
-    if (lines.length === 0) return;
+  #take({ lines, restarted }: MetricsPage, place: string): void {
+    if (place === this.#place) return;
+    this.#place = place;
+    if (restarted) this.metrics.clear();
+    if (lines.length === 0 && !restarted) return;
     this.metrics.add(lines);
     this.version.value++;
   }

@@ -61,19 +61,20 @@ export function trainingGroups(names: readonly MetricName[]): {
   const own = names.filter(({ source }) => !source.startsWith("evaluation: "));
   const sources = [...new Set(own.map(({ source }) => source))];
   const taken = new Set<MetricName>();
-  const groups = RULES.flatMap(({ title, names: pattern }) =>
-    sources.map((source) => {
-      const metrics = own.filter(
-        (metric) => metric.source === source && pattern.test(metric.name) && !taken.has(metric),
-      );
-      for (const metric of metrics) taken.add(metric);
-      return { title: sources.length > 1 ? `${title} · ${source}` : title, metrics };
-    }),
-  );
-  return {
-    groups: groups.filter(({ metrics }) => metrics.length > 0),
-    others: own.filter((metric) => !taken.has(metric)),
-  };
+  const groups = RULES.flatMap(({ title, names: pattern }) => {
+    const found = sources
+      .map((source) => {
+        const fits = (metric: MetricName) => metric.source === source && pattern.test(metric.name);
+        return { source, metrics: own.filter((metric) => fits(metric) && !taken.has(metric)) };
+      })
+      .filter(({ metrics }) => metrics.length > 0);
+    for (const { metrics } of found) for (const metric of metrics) taken.add(metric);
+    return found.map(({ source, metrics }) => ({
+      title: found.length > 1 ? `${title} · ${source}` : title,
+      metrics,
+    }));
+  });
+  return { groups, others: own.filter((metric) => !taken.has(metric)) };
 }
 
 /** What a measurement measured. */

@@ -9,6 +9,9 @@ export interface MetricName {
   readonly name: string;
 }
 
+/** Types of lines that stand at a step of training; the others tell of matches, or how the run ended. */
+const DRAWN = new Set(["round", "step", "evaluation"]);
+
 const AXES = new Set(["step", "minutes", "samples", "stageStep"]);
 
 /** The numbers of a run's metrics, ready to be drawn. */
@@ -19,11 +22,18 @@ export class MetricStore {
   /** Takes lines of metrics.jsonl in their order. */
   add(lines: readonly MetricsLine[]): void {
     for (const line of lines) {
+      if (!DRAWN.has(line.type)) continue;
       const numbers = [...numbersOf(line)];
       this.#samples = samplesAfter(line, this.#samples);
       numbers.push(["samples", this.#samples]);
       this.#table(sourceOf(line)).add(numbers, intervalOf(line));
     }
+  }
+
+  /** Forgets everything. */
+  clear(): void {
+    this.#tables.clear();
+    this.#samples = 0;
   }
 
   /** All that can be drawn, in the order in which it first came. */

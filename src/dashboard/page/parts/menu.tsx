@@ -6,7 +6,7 @@ interface MenuProps {
   readonly children: ComponentChildren;
 }
 
-/** Buttons behind a button. Closes when one of them was pressed, with Escape, and when the focus goes elsewhere. */
+/** Buttons behind a button. Closes with Escape, and when the focus goes elsewhere. */
 export function Menu({ label, children }: MenuProps) {
   const details = useRef<HTMLDetailsElement>(null);
   const close = () => {
@@ -23,11 +23,10 @@ export function Menu({ label, children }: MenuProps) {
   };
   return (
     <details ref={details} class="menu" onFocusOut={leave} onKeyDown={press}>
-      <summary aria-label={label}>⋯</summary>
-      {/* biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/noStaticElementInteractions: the buttons inside are what is pressed */}
-      <div class="menu-items" onClick={close}>
-        {children}
-      </div>
+      <summary class="menu-button" aria-label={label}>
+        ⋯
+      </summary>
+      <div class="menu-items">{children}</div>
     </details>
   );
 }

@@ -1,4 +1,6 @@
 import { Link, useRoute } from "wouter-preact";
+import { ConnectionNote } from "./connection-note.js";
+import { ThemeSwitch } from "./theme-switch.js";
 
 /** What stands above every view. */
 export function Header() {
@@ -6,16 +8,21 @@ export function Header() {
   return (
     <header class="page-header">
       <Link href="/" class="brand">
+        <span class="brand-mark" aria-hidden="true" />
         selfplay
       </Link>
       <nav aria-label="Main">
-        <Link href="/" aria-current={training ? undefined : "page"}>
+        <Link class="main-link" href="/" aria-current={training ? undefined : "page"}>
           Runs
         </Link>
-        <Link href="/train" aria-current={training ? "page" : undefined}>
+        <Link class="main-link" href="/train" aria-current={training ? "page" : undefined}>
           Train here
         </Link>
       </nav>
+      <div class="header-end">
+        <ConnectionNote />
+        <ThemeSwitch />
+      </div>
     </header>
   );
 }

@@ -1,0 +1,8 @@
+import type { Axis } from "./curve.js";
+
+/** What each axis counts, in words. */
+export const AXIS_WORDS: Readonly<Record<Axis, string>> = {
+  step: "step",
+  minutes: "minutes of training",
+  samples: "positions or episodes",
+};
