@@ -27,7 +27,7 @@ export function AskNetwork({ run, game, actions, policies, onAnswer }: AskNetwor
   const [asking, setAsking] = useState(false);
   const [step, setStep] = useState<number>();
   const chosen = step ?? policies?.policies[0]?.step;
-  const { think, state } = usePolicy(run, policies, chosen);
+  const { think, failure: absent } = usePolicy(run, policies, chosen);
   const [answer, setAnswer] = useState<{ readonly of: readonly number[]; readonly analysis: Analysis }>();
   const [failure, setFailure] = useState("");
   const position = useMemo(() => positionOf(game, actions), [game, actions]);
@@ -72,7 +72,7 @@ export function AskNetwork({ run, game, actions, policies, onAnswer }: AskNetwor
           ))}
         </select>
       </div>
-      {(failure || state) && <p role="alert">{failure || state}</p>}
+      {(failure || absent) && <p role="alert">{failure || absent?.message}</p>}
       {asking && player < 0 && <p class="muted">The game is over here.</p>}
       {asking && player >= 0 && answer?.of !== actions && !failure && <p role="status">Thinking…</p>}
       {asking && player >= 0 && answer?.of === actions && (

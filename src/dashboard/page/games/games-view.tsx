@@ -1,96 +1,71 @@
-import { useMemo } from "preact/hooks";
 import { Link } from "wouter-preact";
-import { gameByName } from "../../../games/registry.js";
+import type { Game } from "../../../games/game.js";
 import type { GameList, PolicyList, StoredGame } from "../../api.js";
 import { resultInWords } from "../boards/names.js";
+import { useGame } from "../boards/use-game.js";
 import { useData } from "../data/use-data.js";
+import { useRun } from "../data/use-run.js";
 import { runPath } from "../data.js";
+import { Failure } from "../parts/failure.js";
+import { Loading } from "../parts/loading.js";
+import { Nothing } from "../parts/nothing.js";
+import { runLink } from "../parts/run-link.js";
 import { Replay } from "./replay.js";
 import "./games.css";
 
 /** The stored games of a run: a list, and the one that is chosen. */
 export function GamesView({ run, game: id }: { readonly run: string; readonly game: string | undefined }) {
-  const { value: list, error } = useData<GameList>(runPath(run, "games"));
-  const { value: policies } = useData<PolicyList>(runPath(run, "policies"));
-  const chosen = id ?? list?.games[0]?.id;
+  const updated = useRun(run).detail.value?.updated;
+  const { value: list, error, reload } = useData<GameList>(runPath(run, "games"), {}, updated);
   if (list === undefined)
+    return error ? <Failure error={error} onRetry={reload} /> : <Loading what="the games" />;
+  const chosen = id ?? list.games[0]?.id;
+  if (chosen === undefined)
     return (
-      <>
-        <h1>Games of {run}</h1>
-        {error ? <p role="alert">{error.message}</p> : <p role="status">Loading…</p>}
-      </>
+      <Nothing title="No games are stored yet">
+        <p>A run stores some of its games with each checkpoint, the first within a minute.</p>
+      </Nothing>
     );
-  return (
-    <>
-      <h1>Games of {run}</h1>
-      {list.games.length === 0 && (
-        <p>
-          No games are stored yet. A run stores some of its games with each checkpoint, the first within a
-          minute.
-        </p>
-      )}
-      <div class="games">
-        {chosen !== undefined && <Shown run={run} id={chosen} list={list} policies={policies} />}
-        <List run={run} list={list} chosen={chosen} />
-      </div>
-    </>
-  );
+  return <Games run={run} list={list} chosen={chosen} />;
 }
 
-interface ShownProps {
-  readonly run: string;
-  readonly id: string;
-  readonly list: GameList;
-  readonly policies: PolicyList | undefined;
-}
-
-function Shown({ run, id, list, policies }: ShownProps) {
-  const { value: stored, error } = useData<StoredGame>(runPath(run, "games", id));
-  const name = list.game;
-  const game = useMemo(
-    () => (name.file === undefined ? gameByName(name.name, name.options) : undefined),
-    [name],
-  );
-  if (stored === undefined)
-    return error ? <p role="alert">{error.message}</p> : <p role="status">Loading…</p>;
-  if (game === undefined) return <p class="line">{stored.moves.join(" ")}</p>;
-  return <Replay key={id} run={run} game={game} stored={stored} policies={policies} />;
-}
-
-interface ListProps {
+interface GamesProps {
   readonly run: string;
   readonly list: GameList;
-  readonly chosen: string | undefined;
+  readonly chosen: string;
 }
 
-function List({ run, list, chosen }: ListProps) {
-  const name = list.game;
-  const game = useMemo(
-    () => (name.file === undefined ? gameByName(name.name, name.options) : undefined),
-    [name],
-  );
+function Games({ run, list, chosen }: GamesProps) {
+  const game = useGame(list.game);
+  const { value: stored, error, reload } = useData<StoredGame>(runPath(run, "games", chosen));
+  const updated = useRun(run).detail.value?.updated;
+  const { value: policies } = useData<PolicyList>(runPath(run, "policies"), {}, updated);
   return (
-    <nav class="games-list" aria-label="Stored games">
-      <ul>
-        {list.games.map(({ id, step, plies, returns }) => (
-          <li key={id}>
-            <Link
-              href={`/run/${encodeURIComponent(run)}/games/${id}`}
-              aria-current={id === chosen ? "page" : undefined}
-            >
-              <span>step {step}</span>
-              <span class="muted">
-                {plies} moves, {game ? resultInWords(game, returns) : (winner(returns) ?? "a draw")}
-              </span>
-            </Link>
-          </li>
-        ))}
-      </ul>
-    </nav>
+    <div class="games">
+      {stored === undefined &&
+        (error ? <Failure error={error} onRetry={reload} /> : <Loading what="the game" />)}
+      {stored && game && <Replay key={chosen} run={run} game={game} stored={stored} policies={policies} />}
+      {stored && !game && <p class="line">{stored.moves.join(" ")}</p>}
+      <nav class="games-list" aria-label="Stored games">
+        <ul>
+          {list.games.map(({ id, step, plies, returns }) => (
+            <li key={id}>
+              <Link href={runLink(run, `games/${id}`)} aria-current={id === chosen ? "page" : undefined}>
+                <span>step {step}</span>
+                <span class="muted">
+                  {plies} moves, {ending(game, returns)}
+                </span>
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </nav>
+    </div>
   );
 }
 
-function winner(returns: readonly number[]): string | undefined {
+function ending(game: Game | undefined, returns: readonly number[]): string {
+  if (game !== undefined) return resultInWords(game, returns);
   const player = returns.findIndex((value) => value > 0);
-  return player < 0 ? undefined : `player ${player + 1} wins`;
+  return player < 0 ? "a draw" : `player ${player + 1} wins`;
 }

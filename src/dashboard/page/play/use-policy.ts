@@ -3,6 +3,7 @@ import type { Analysis } from "../../../league/analyst.js";
 import type { PolicyList } from "../../api.js";
 import { runPath } from "../data.js";
 import type { RemoteWorker } from "../remote/remote-worker.js";
+import type { Scenario } from "../remote/scenario.js";
 import type { Question } from "../remote/seat-role.js";
 import { startNetworkWorker } from "../remote/start.js";
 import type { NetworkWorker } from "../workers/network.js";
@@ -11,49 +12,53 @@ import type { NetworkWorker } from "../workers/network.js";
 export interface Policy {
   /** Asks it about a position; the same function as long as it is the same network. */
   readonly think: (question: Question) => Promise<Analysis>;
-  /** What went wrong with it, in words; empty where nothing did. */
-  readonly state: string;
+  /** Why it cannot be had. */
+  readonly failure: Error | undefined;
 }
 
 /**
  * Has a network of a run fetched when it is first asked, and runs it in a web worker.
  *
- * @param step which one; nothing is fetched while it is undefined
+ * @param list the run's networks
+ * @param step which one
  */
 export function usePolicy(run: string, list: PolicyList | undefined, step: number | undefined): Policy {
   const worker = useRef<RemoteWorker<NetworkWorker>>();
-  const [state, setState] = useState("");
+  const seated = useRef<{ readonly key: string; readonly ready: Promise<void> }>();
+  const [failure, setFailure] = useState<Error>();
   useEffect(() => () => worker.current?.end(), []);
 
-  const seated = useRef<{ readonly key: string; readonly ready: Promise<void> }>();
+  // As text, so that a list that is fetched again and says the same changes nothing.
+  const scenario = list && JSON.stringify({ game: list.game, settings: list.searchSettings });
   const think = useCallback(
     async (question: Question) => {
-      if (list === undefined || step === undefined) throw new Error("no network is chosen");
-      const key = `${run} ${step}`;
+      if (scenario === undefined || step === undefined) throw new Error("no network is chosen");
       worker.current ??= startNetworkWorker();
       const { current } = worker;
+      const key = `${run} ${step} ${scenario}`;
       if (seated.current?.key !== key) {
-        setState("");
-        const ready = fetchPolicy(run, step).then((onnx) =>
-          current.call("seatOnnx", { game: list.game, settings: list.searchSettings, onnx }),
-        );
+        const seat = async () => {
+          const onnx = await fetchPolicy(run, step);
+          await current.call("seatOnnx", { ...(JSON.parse(scenario) as Scenario), onnx });
+        };
+        const ready = seat();
         seated.current = { key, ready };
+        setFailure(undefined);
         ready.catch((error: Error) => {
           seated.current = undefined;
-          setState(error.message);
+          setFailure(error);
         });
       }
       await seated.current.ready;
       return current.call("analyse", question);
     },
-    [run, list, step],
+    [run, scenario, step],
   );
-  return { think, state };
+  return { think, failure };
 }
 
 async function fetchPolicy(run: string, step: number): Promise<Uint8Array> {
   const response = await fetch(`api/${runPath(run, "policies", `${step}.onnx`)}`);
-  if (!response.ok)
-    throw new Error(`The network of step ${step} cannot be fetched: the server says ${response.status}.`);
-  return new Uint8Array(await response.arrayBuffer());
+  if (response.ok) return new Uint8Array(await response.arrayBuffer());
+  throw new Error(`The network of step ${step} cannot be fetched: the server says ${response.status}.`);
 }

@@ -1,5 +1,6 @@
-import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
-import { gameByName } from "../../../games/registry.js";
+import { useCallback, useEffect, useState } from "preact/hooks";
+import { useGame } from "../boards/use-game.js";
+import { Failure } from "../parts/failure.js";
 import { Match } from "../play/match.js";
 import type { Question } from "../remote/seat-role.js";
 import { Progress } from "./progress.js";
@@ -83,7 +84,9 @@ export function TrainView() {
       <p role="status" class="muted">
         {stateInWords(state, chosen)}
       </p>
-      {(failure || training?.failure.value) && <p role="alert">{failure || training?.failure.value}</p>}
+      {(failure || training?.failure.value) && (
+        <Failure error={new Error(failure || training?.failure.value)} />
+      )}
       {training && <Progress training={training} />}
       {training && <Opponent training={training} />}
     </>
@@ -103,8 +106,7 @@ function stateInWords(state: Training["state"]["value"] | undefined, { promise }
 /** The game against what has been learnt so far. */
 function Opponent({ training }: { readonly training: Training }) {
   const seat = training.seat.value;
-  const { game: name } = training.options;
-  const game = useMemo(() => gameByName(name.name, name.options), [name]);
+  const game = useGame(training.options.game);
   const think = useCallback(
     (question: Question) => {
       if (seat === undefined) throw new Error("there are no weights yet");
@@ -112,7 +114,7 @@ function Opponent({ training }: { readonly training: Training }) {
     },
     [seat],
   );
-  if (seat === undefined) return null;
+  if (seat === undefined || game === undefined) return null;
   return (
     <section aria-label="Play against it">
       <h2>Play against it</h2>
