@@ -15,7 +15,7 @@ import { openScenario, type Scenario, started } from "./scenario.js";
 /** Symmetries that the network's answers are averaged over, as in `loadPlayer`. */
 const SYMMETRIES = 2;
 const SLOTS = 32;
-const EXAM_SIMULATIONS = 32;
+const EXAM_SIMULATIONS = 64;
 const PLACEMENT = { device: "cpu", threads: 1 } as const;
 
 interface Seat {
