@@ -28,8 +28,10 @@ const PAGE = 200;
  */
 export async function* siteFiles(app: Hono, run: string, episodes: number): AsyncGenerator<SiteFile> {
   const at = `/api/runs/${encodeURIComponent(run)}`;
-  const detail = (await json(app, at)) as RunDetail;
-  if (detail.state === "damaged") throw new RunError("RUN_DAMAGED", detail.error ?? `${run} is damaged`);
+  const found = (await json(app, at)) as RunDetail;
+  if (found.state === "damaged") throw new RunError("RUN_DAMAGED", found.error ?? `${run} is damaged`);
+  // In a site nothing goes on.
+  const detail: RunDetail = { ...found, state: found.state === "training" ? "stopped" : found.state };
   yield file(at, detail);
   const { info: _, findings: __, ...summary } = detail;
   yield file("/api/runs", [summary]);
@@ -50,7 +52,10 @@ async function* gameFiles(app: Hono, at: string): AsyncGenerator<SiteFile> {
   if (policies.game.file !== undefined) return;
   for (const { step } of policies.policies) {
     const path = `${at}/policies/${step}.onnx`;
-    yield { path: decodeURIComponent(path.slice(1)), contents: new Uint8Array(await (await asked(app, path)).arrayBuffer()) };
+    yield {
+      path: decodeURIComponent(path.slice(1)),
+      contents: new Uint8Array(await (await asked(app, path)).arrayBuffer()),
+    };
   }
 }
 

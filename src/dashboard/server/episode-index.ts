@@ -5,7 +5,8 @@ import type { Line } from "./growing-file.js";
 import { LineFollower } from "./line-follower.js";
 
 /** What is kept of an episode: where it stands, and what it is chosen by. */
-export interface IndexedEpisode extends EpisodeFacts, Omit<Line, "text"> {
+export interface IndexedEpisode extends EpisodeFacts {
+  readonly place: Omit<Line, "text">;
   /** Line of the file, from 0. */
   readonly number: number;
   readonly group: string | null;
@@ -35,7 +36,7 @@ export class EpisodeIndex extends LineFollower {
   protected take({ text, start, length }: Line): void {
     const number = this.entries.length;
     const record = episodeOf(this.path, number, text);
-    const entry = { ...factsOf(record), number, group: record.group, start, length };
+    const entry = { ...factsOf(record), number, group: record.group, place: { start, length } };
     this.entries.push(entry);
     if (record.group === null) return;
     const members = this.groups.get(record.group);

@@ -128,7 +128,7 @@ export class RunEpisodes {
     try {
       return await Promise.all(
         episodes.map(async (episode) =>
-          episodeOf(this.path, episode.number, await readLine(handle, episode)),
+          episodeOf(this.path, episode.number, await readLine(handle, episode.place)),
         ),
       );
     } finally {

@@ -34,11 +34,13 @@ export async function runEvents(
   signal: AbortSignal,
 ): Promise<Response> {
   const run = await folder.run(name);
+  await run.refuseOutside();
   let place = placeOf(context.req.header("last-event-id") ?? context.req.query("after"));
   let last = "";
   return events(context, signal, async (stream) => {
     const current = await folder.run(name).catch(() => undefined);
     if (current !== run) return false;
+    await run.refuseOutside();
     for (;;) {
       const found = await linesAfter(run.metricsPath, place, PIECE);
       if (found.lines.length === 0 && !found.restarted) break;
@@ -69,7 +71,8 @@ function events(
     await stream.write(`retry: ${RETRY}\n\n`);
     let heard = Date.now();
     while (!stream.aborted && !signal.aborted) {
-      if (!(await look(stream))) return;
+      // Where something goes wrong now, the browser asks again and is told what.
+      if (!(await look(stream).catch(() => false))) return;
       if (Date.now() - heard >= HEARTBEAT) {
         heard = Date.now();
         await stream.write(": still here\n\n");
@@ -81,6 +84,7 @@ function events(
 
 /** Waits, but not for a client that goes or a server that stops. */
 function pause(milliseconds: number, stream: SSEStreamingApi, signal: AbortSignal): Promise<void> {
+  if (stream.aborted || signal.aborted) return Promise.resolve();
   return new Promise((resolve) => {
     const end = () => {
       clearTimeout(timer);

@@ -1,6 +1,7 @@
 import { readdir, realpath } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { RunError } from "../../errors.js";
+import { ifExists } from "../../run/disk.js";
 
 /**
  * Makes sure that nothing of a run lies elsewhere than below the runs directory: no link leads out of it, and there are only
@@ -11,12 +12,17 @@ import { RunError } from "../../errors.js";
  */
 export async function refuseOutside(root: string, directory: string): Promise<void> {
   await refuseLeadingOut(root, directory);
-  for (const entry of await readdir(directory, { recursive: true, withFileTypes: true })) {
-    if (entry.isFile() || entry.isDirectory()) continue;
-    const path = join(entry.parentPath, entry.name);
-    if (!entry.isSymbolicLink())
-      throw new RunError("RUN_OUTSIDE", `${shown(root, path)}: is neither a file nor a directory`);
-    await refuseLeadingOut(root, path);
+  await refuseWithin(root, directory);
+}
+
+async function refuseWithin(root: string, directory: string): Promise<void> {
+  // What is gone by the time it is looked at, as the process that trains replaces its checkpoints, leads nowhere.
+  for (const entry of (await ifExists(readdir(directory, { withFileTypes: true }))) ?? []) {
+    if (entry.isFile()) continue;
+    const path = join(directory, entry.name);
+    if (entry.isDirectory()) await refuseWithin(root, path);
+    else if (entry.isSymbolicLink()) await refuseLeadingOut(root, path);
+    else throw new RunError("RUN_OUTSIDE", `${shown(root, path)}: is neither a file nor a directory`);
   }
 }
 

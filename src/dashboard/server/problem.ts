@@ -29,5 +29,6 @@ export function told(error: unknown): { readonly status: ContentfulStatusCode; r
 function statusOf(error: SelfplayError): ContentfulStatusCode {
   if (error instanceof Problem) return error.status;
   if (error instanceof OptionError) return 400;
+  if (error.code === "RUN_OUTSIDE") return 403;
   return MISSING.includes(error.code) ? 404 : 500;
 }

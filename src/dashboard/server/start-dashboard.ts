@@ -21,6 +21,8 @@ export interface RunningDashboard {
   close(): Promise<void>;
 }
 
+/** Milliseconds that clients have to take what they are still sent. */
+const LAST = 1000;
 const FIRST_PORT = 7878;
 /** Ports tried one after the other. */
 const PORTS = 100;
@@ -49,10 +51,11 @@ export async function startDashboard({ port, ...options }: StartOptions): Promis
       stop.abort();
       const closed = once(server, "close");
       server.close();
-      server.closeIdleConnections();
       // Streams end by themselves at once; a client that does not take the rest of an answer is not waited for.
-      const late = setTimeout(() => server.closeAllConnections(), 500);
+      const idle = setInterval(() => server.closeIdleConnections(), 20);
+      const late = setTimeout(() => server.closeAllConnections(), LAST);
       await closed;
+      clearInterval(idle);
       clearTimeout(late);
     },
   };

@@ -51,14 +51,20 @@ export class WatchedRun {
 
   /** Its configuration. @throws RunError */
   async open(): Promise<RunDirectory> {
-    const now = Date.now();
-    await this.fenced.get(String(Math.floor(now / FENCED)), () => refuseOutside(this.root, this.path));
+    await this.refuseOutside();
     const { mtimeMs, size } = (await ifExists(stat(join(this.path, "config.json")))) ?? {};
     return this.opened.get(`${mtimeMs} ${size}`, () => {
       this.files = undefined;
       this.read = undefined;
       return openRun(this.path);
     });
+  }
+
+  /** @throws RunError `RUN_OUTSIDE` where the run, or something in it, lies outside of the runs directory */
+  refuseOutside(): Promise<void> {
+    return this.fenced.get(String(Math.floor(Date.now() / FENCED)), () =>
+      refuseOutside(this.root, this.path),
+    );
   }
 
   /** What the list says of it; it never fails. */
@@ -135,8 +141,17 @@ export class WatchedRun {
 
   /** Every byte of the newest checkpoint is checked, once. */
   private async savedState(run: RunDirectory): Promise<SavedState> {
-    const folder = await ifExists(stat(join(this.path, "checkpoints")));
-    return this.saved.get(`${folder?.mtimeMs}`, () => savedState(run));
+    const written = async () => String((await ifExists(stat(join(this.path, "checkpoints"))))?.mtimeMs);
+    for (let key = await written(); ; ) {
+      try {
+        return await this.saved.get(key, () => savedState(run));
+      } catch (error) {
+        // The process that trains may have replaced its checkpoints while they were read.
+        const now = await written();
+        if (now === key) throw error;
+        key = now;
+      }
+    }
   }
 
   private examine({ state, updated }: RunSummary): Promise<readonly Finding[]> {

@@ -84,16 +84,14 @@ function extremes(
 ): (number | undefined)[] {
   const kept = new Array<number | undefined>(2 * columns).fill(undefined);
   let i = first;
-  while (i < end) {
-    const column = Math.min(columns - 1, Math.max(0, Math.floor((x[i] - from) / width)));
+  for (let column = 0; column < columns && i < end; column++) {
     const border = column === columns - 1 ? Number.POSITIVE_INFINITY : from + (column + 1) * width;
+    if (x[i] >= border) continue;
     let [low, high] = [i, i];
-    // At least one step, so that rounding at a border cannot stand still.
-    do {
+    for (i++; i < end && x[i] < border; i++) {
       if (y[i] < y[low]) low = i;
       if (y[i] > y[high]) high = i;
-      i++;
-    } while (i < end && x[i] < border);
+    }
     kept[2 * column] = y[Math.min(low, high)];
     kept[2 * column + 1] = y[Math.max(low, high)];
   }

@@ -23,10 +23,12 @@ export class MetricStore {
   add(lines: readonly MetricsLine[]): void {
     for (const line of lines) {
       if (!DRAWN.has(line.type)) continue;
-      const numbers = [...numbersOf(line)];
       this.#samples = samplesAfter(line, this.#samples);
-      numbers.push(["samples", this.#samples]);
-      this.#table(sourceOf(line)).add(numbers, intervalOf(line));
+      const table = this.#table(sourceOf(line));
+      putNumbers(table, line);
+      if (line.type === "evaluation") putMeasurement(table, line);
+      table.put("samples", this.#samples);
+      table.endLine();
     }
   }
 
@@ -65,13 +67,11 @@ function samplesAfter(line: MetricsLine, before: number): number {
   return typeof line.episodes === "number" ? before + line.episodes : before;
 }
 
-function* numbersOf(line: MetricsLine): Generator<[string, number]> {
-  for (const [name, value] of Object.entries(line)) if (typeof value === "number") yield [name, value];
-  if (line.type !== "evaluation" || typeof line.details !== "object" || line.details === null) return;
-  for (const [name, value] of Object.entries(line.details))
-    if (typeof value === "number") yield [name, value];
+function putNumbers(table: MetricTable, numbers: object): void {
+  for (const [name, value] of Object.entries(numbers)) if (typeof value === "number") table.put(name, value);
 }
 
-function intervalOf({ interval }: MetricsLine): readonly [number, number] | undefined {
-  return Array.isArray(interval) && interval.length === 2 ? [interval[0], interval[1]] : undefined;
+function putMeasurement(table: MetricTable, { details, interval }: MetricsLine): void {
+  if (typeof details === "object" && details !== null) putNumbers(table, details);
+  if (Array.isArray(interval) && interval.length === 2) table.putInterval([interval[0], interval[1]]);
 }

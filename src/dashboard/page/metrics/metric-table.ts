@@ -8,19 +8,26 @@ export class MetricTable {
   #low: Column | undefined;
   #high: Column | undefined;
 
-  /** Takes a line: its numbers by name, and the interval of the one called `value`. */
-  add(numbers: Iterable<readonly [string, number]>, interval?: readonly [number, number]): void {
-    for (const [name, value] of numbers) {
-      const column = this.columns.get(name) ?? new Column();
+  /** Takes the numbers of the next line. */
+  put(name: string, value: number): void {
+    let column = this.columns.get(name);
+    if (column === undefined) {
+      column = new Column();
       this.columns.set(name, column);
-      column.set(this.#rows, value);
     }
-    if (interval !== undefined) {
-      this.#low ??= new Column();
-      this.#high ??= new Column();
-      this.#low.set(this.#rows, interval[0]);
-      this.#high.set(this.#rows, interval[1]);
-    }
+    column.set(this.#rows, value);
+  }
+
+  /** Takes the interval of the number called `value`. */
+  putInterval([low, high]: readonly [number, number]): void {
+    this.#low ??= new Column();
+    this.#high ??= new Column();
+    this.#low.set(this.#rows, low);
+    this.#high.set(this.#rows, high);
+  }
+
+  /** The line is complete. */
+  endLine(): void {
     this.#rows++;
   }
 
@@ -28,10 +35,15 @@ export class MetricTable {
   curve(name: string, axis: Axis): Curve {
     const ys = this.columns.get(name)?.values ?? new Float64Array();
     const xs = this.columns.get(axis)?.values ?? new Float64Array();
-    const rows: number[] = [];
-    for (let row = 0; row < Math.min(xs.length, ys.length); row++)
-      if (Number.isFinite(xs[row]) && Number.isFinite(ys[row])) rows.push(row);
-    const pick = (values: ArrayLike<number>) => Float64Array.from(rows, (row) => values[row] ?? Number.NaN);
+    const rows = new Uint32Array(Math.min(xs.length, ys.length));
+    let count = 0;
+    for (let row = 0; row < rows.length; row++)
+      if (Number.isFinite(xs[row]) && Number.isFinite(ys[row])) rows[count++] = row;
+    const pick = (values: Float64Array) => {
+      const picked = new Float64Array(count);
+      for (let i = 0; i < count; i++) picked[i] = rows[i] < values.length ? values[rows[i]] : Number.NaN;
+      return picked;
+    };
     const bounds = name === "value" && this.#low !== undefined && this.#high !== undefined;
     return {
       x: pick(xs),

@@ -8,6 +8,7 @@ import { RunFrame } from "../run/run-frame.js";
 import { RunView } from "../run/run-view.js";
 import { RunsView } from "../runs/runs-view.js";
 import { LazyView } from "./lazy-view.js";
+import { NoPage } from "./no-page.js";
 
 const gamesView = async () => (await import("../games/games-view.js")).GamesView;
 const playView = async () => (await import("../play/play-view.js")).PlayView;
@@ -28,9 +29,7 @@ export function Routes() {
         <LazyView load={trainView} />
       </Route>
       <Route>
-        <Nothing title="There is no such page">
-          <a href="#/">All runs</a>
-        </Nothing>
+        <NoPage />
       </Route>
     </Switch>
   );
