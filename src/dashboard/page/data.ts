@@ -8,7 +8,7 @@ export const isStatic = document.documentElement.hasAttribute("data-static");
 export const connection = signal<"idle" | "live" | "lost">("idle");
 
 /** An answer of the server that says what went wrong, or that there was no answer. */
-export class DataError extends Error {
+class DataError extends Error {
   constructor(
     readonly code: string,
     message: string,

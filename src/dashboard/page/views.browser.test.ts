@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import axeCore from "axe-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { train } from "../../train.js";
@@ -9,7 +9,6 @@ import { chromiumPath, launchChromium } from "../browser.conformance.js";
 import { type RunningDashboard, startDashboard } from "../server/start-dashboard.js";
 import { makeRuns, smallGame } from "./views.conformance.js";
 
-const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const SLOW = { timeout: 20_000 };
 
 describe.skipIf(chromiumPath === undefined)("the page in a browser", () => {
@@ -257,7 +256,7 @@ describe.skipIf(chromiumPath === undefined)("the page in a browser", () => {
   }
 
   const axe = (options: string) => async (tab: Page) => {
-    await tab.addScriptTag({ path: AXE });
+    await tab.addScriptTag({ content: axeCore.source });
     return tab.evaluate<string[]>(
       `axe.run(${options}).then(({ violations }) => violations.map(({ id, nodes }) => id + " " + nodes[0].target))`,
     );

@@ -26,7 +26,7 @@ const COLUMNS: readonly (readonly [RunColumn, string, boolean])[] = [
 export function RunsTable({ runs, order, chosen, onOrder, onChoose }: RunsTableProps) {
   const now = Date.now();
   return (
-    <section class="card table-scroll" ref={focusable} aria-label="Runs" tabIndex={0}>
+    <section class="card table-scroll" ref={focusable} aria-label="Runs">
       <table class="runs-table">
         <thead>
           <tr>
