@@ -25,7 +25,7 @@ describe.skipIf(chromiumPath === undefined)("training in a tab", () => {
     await page.goto(`${dashboard.url}#/train`);
     await page.getByRole("button", { name: "Train from zero" }).click();
     const fact = async (name: string) =>
-      Number(await page.locator(".facts div", { hasText: name }).locator("dd").textContent());
+      Number(await page.locator(".train-facts div", { hasText: name }).locator("dd").textContent());
 
     const strengths = page.getByRole("list", { name: "Strength now" });
     await strengths.getByText(/not lost against every possible play/).waitFor({ timeout: 60_000 });

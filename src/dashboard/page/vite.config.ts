@@ -26,7 +26,7 @@ export default defineConfig({
   publicDir: false,
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   plugins: [browserOnly],
-  // ONNX Runtime's build for WebAssembly alone: 14 MB where the one with WebGPU has 27, and quicker for networks this small.
+  // ONNX Runtime's build for WebAssembly alone: 14 MB where the one with WebGPU has 27.
   resolve: { alias: [{ find: /^onnxruntime-web$/, replacement: "onnxruntime-web/wasm" }] },
   worker: { format: "es", plugins: () => [browserOnly] },
   build: {

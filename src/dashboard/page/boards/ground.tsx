@@ -30,7 +30,7 @@ export function Ground({ layout, name }: { readonly layout: BoardLayout; readonl
         all.map(({ x, y }, i) => <circle key={i} class="hole" cx={x} cy={y} r={CELL * 0.41} />)}
       {layout.shape === "hexagons" && <Hexagons layout={layout} all={all} />}
       {labels(layout).map(({ text, at }, i) => (
-        <text key={i} class="board-label" x={at.x} y={at.y} font-size={Math.max(11, width / 40)}>
+        <text key={i} class="board-label" x={at.x} y={at.y} font-size={width / 42 + 2}>
           {text}
         </text>
       ))}

@@ -30,7 +30,7 @@ export function Progress({ training }: { readonly training: Training }) {
   );
   return (
     <section class="train-progress" aria-label="Progress">
-      <dl class="facts">
+      <dl class="train-facts">
         <Fact name="Seconds" value={latest ? (latest.progress.minutes * 60).toFixed(0) : "0"} />
         <Fact name="Games" value={String(latest?.progress.games ?? 0)} />
         <Fact name="Positions" value={String(latest?.progress.positions ?? 0)} />
