@@ -1,7 +1,8 @@
 import { namedActions, squareNames } from "./action-names.js";
+import type { BoardState } from "./board-state.js";
 import { BreakthroughSteps } from "./breakthrough-steps.js";
 import { drawBoard } from "./draw-board.js";
-import { type Game, type GameState, TERMINAL } from "./game.js";
+import { type Game, TERMINAL } from "./game.js";
 import { IDENTITY, MIRROR_COLUMNS, planePermutation, squarePermutation } from "./grid-symmetry.js";
 import { integerOption } from "./options.js";
 
@@ -53,7 +54,7 @@ export function breakthrough(options: BreakthroughOptions = {}): Game<Breakthrou
  * A position of {@link breakthrough}. Observation, with the rows turned so that the mover goes up: my pieces, their
  * pieces, all ones if the mover is player 0.
  */
-export class BreakthroughState implements GameState {
+export class BreakthroughState implements BoardState {
   player = 0;
   private winner = NOBODY;
   private readonly pieces = [0, 0];
@@ -171,8 +172,12 @@ export class BreakthroughState implements GameState {
     into.fill(player === 0 ? 1 : 0, offset + 2 * squares, offset + 3 * squares);
   }
 
+  pieceAt(square: number): number {
+    return this.board[this.steps.cell(square)];
+  }
+
   /** `W` goes up, `B` goes down. */
   toString(): string {
-    return drawBoard(this.steps.size, (square) => ".WB"[this.board[this.steps.cell(square)]]);
+    return drawBoard(this.steps.size, (square) => ".WB"[this.pieceAt(square)]);
   }
 }

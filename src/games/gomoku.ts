@@ -1,6 +1,7 @@
 import { namedActions, squareNames } from "./action-names.js";
+import type { BoardState } from "./board-state.js";
 import { drawBoard } from "./draw-board.js";
-import { type Game, type GameState, TERMINAL } from "./game.js";
+import { type Game, TERMINAL } from "./game.js";
 import { DIHEDRAL, placementSymmetries } from "./grid-symmetry.js";
 import { integerOption } from "./options.js";
 
@@ -41,7 +42,7 @@ export function gomoku(options: GomokuOptions = {}): Game<GomokuState> {
 }
 
 /** A position of {@link gomoku}. Observation: my stones, their stones. */
-export class GomokuState implements GameState {
+export class GomokuState implements BoardState {
   player = 0;
   private winner = NOBODY;
   private emptySquares: number;
@@ -117,8 +118,12 @@ export class GomokuState implements GameState {
     }
   }
 
+  pieceAt(square: number): number {
+    return this.board[this.cell(square)];
+  }
+
   toString(): string {
-    return drawBoard(this.size, (square) => ".XO"[this.board[this.cell(square)]]);
+    return drawBoard(this.size, (square) => ".XO"[this.pieceAt(square)]);
   }
 
   private cell(action: number): number {

@@ -1,5 +1,6 @@
 import { COLUMN_LETTERS, namedActions, squareNames } from "./action-names.js";
-import { type Game, type GameState, TERMINAL } from "./game.js";
+import type { BoardState } from "./board-state.js";
+import { type Game, TERMINAL } from "./game.js";
 import { HALF_TURN, IDENTITY, placementSymmetries } from "./grid-symmetry.js";
 import { integerOption } from "./options.js";
 
@@ -43,7 +44,7 @@ export function hex(options: HexOptions = {}): Game<HexState> {
 }
 
 /** A position of {@link hex}. Observation: my stones, their stones, all ones if the mover joins top and bottom. */
-export class HexState implements GameState {
+export class HexState implements BoardState {
   player = 0;
   private winner = TERMINAL;
   private emptyCells: number;
@@ -136,11 +137,15 @@ export class HexState implements GameState {
     into.fill(this.player === 0 ? 1 : 0, offset + 2 * cells, offset + 3 * cells);
   }
 
+  pieceAt(square: number): number {
+    return this.board[this.cell(square)] & OWNER;
+  }
+
   /** `X` joins top and bottom, `O` left and right. */
   toString(): string {
-    const { board, size } = this;
+    const { size } = this;
     const rows = Array.from({ length: size }, (_, row) => {
-      const cells = Array.from({ length: size }, (_, i) => ".XO"[board[this.cell(row * size + i)] & OWNER]);
+      const cells = Array.from({ length: size }, (_, i) => ".XO"[this.pieceAt(row * size + i)]);
       return `${" ".repeat(row)}${String(row + 1).padStart(2)} ${cells.join(" ")}`;
     });
     return [`   ${[...COLUMN_LETTERS.slice(0, size)].join(" ")}`, ...rows].join("\n");

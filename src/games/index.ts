@@ -1,3 +1,5 @@
+export { type BoardLayout, boardLayout, type Move } from "./board-layout.js";
+export { type BoardState, hasPieces } from "./board-state.js";
 export { type BreakthroughOptions, type BreakthroughState, breakthrough } from "./breakthrough.js";
 export { checkGame, type GameCheckName, type GameProblem, type SampleOptions } from "./check-game.js";
 export { type ConnectFourState, connectFour } from "./connect-four/connect-four.js";

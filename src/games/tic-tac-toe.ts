@@ -1,6 +1,7 @@
 import { namedActions, squareNames } from "./action-names.js";
+import type { BoardState } from "./board-state.js";
 import { drawBoard } from "./draw-board.js";
-import { type Game, type GameState, TERMINAL } from "./game.js";
+import { type Game, TERMINAL } from "./game.js";
 import { DIHEDRAL, placementSymmetries } from "./grid-symmetry.js";
 
 const SIZE = 3;
@@ -36,7 +37,7 @@ export function ticTacToe(): Game<TicTacToeState> {
 }
 
 /** A position of {@link ticTacToe}. Observation: my marks, their marks. */
-export class TicTacToeState implements GameState {
+export class TicTacToeState implements BoardState {
   player = 0;
   /** Marks of the player to move and of the other, as sets of squares; at the end, of the loser and the winner. */
   private mine = 0;
@@ -90,8 +91,13 @@ export class TicTacToeState implements GameState {
     }
   }
 
+  pieceAt(square: number): number {
+    const theirs = (this.theirs >> square) & 1;
+    if (theirs) return this.last + 1;
+    return (this.mine >> square) & 1 ? 2 - this.last : 0;
+  }
+
   toString(): string {
-    const [x, o] = this.last === 1 ? [this.mine, this.theirs] : [this.theirs, this.mine];
-    return drawBoard(SIZE, (square) => ((x >> square) & 1 ? "X" : (o >> square) & 1 ? "O" : "."));
+    return drawBoard(SIZE, (square) => ".XO"[this.pieceAt(square)]);
   }
 }

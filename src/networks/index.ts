@@ -5,6 +5,7 @@ export {
   type NetworkWeights,
   type Placement,
 } from "./network-evaluator.js";
+export { OnnxEvaluator } from "./onnx-evaluator.js";
 export {
   type NetworkShape,
   type NetworkTask,

@@ -73,6 +73,11 @@ export interface BatchedSearch<State extends GameState = GameState> {
   done(slot: number): boolean;
   /** Writes what the slot's search found. */
   result(slot: number, into: SearchResult): void;
+  /**
+   * How the slot's search expects the game to go on after `action` at its root: the moves that it came to prefer, by
+   * visits or by proof, as far as it looked. Empty where it never followed the action.
+   */
+  line(slot: number, action: number): number[];
   /** Tells the slot that `action` was played at its root, so that the subtree may be kept for the next `begin`. */
   played(slot: number, action: number): void;
   /** Forgets everything the old network said (cached evaluations, kept subtrees). Call when the weights change. */

@@ -3,6 +3,7 @@ import { type Game, type GameState, TERMINAL } from "../games/game.js";
 import { backup, countWaiting, prove } from "./backup.js";
 import { EvaluationBatch } from "./evaluation-batch.js";
 import { DEEPEST_LOOKAHEAD, Lookahead } from "./lookahead.js";
+import { lineAfter } from "./principal-variation.js";
 import { writeProven, writeRoot } from "./root-result.js";
 import type { SearchRule } from "./rule.js";
 import type { BatchedSearch, SearchOrder, SearchResult, SearchStatistics } from "./search.js";
@@ -178,6 +179,12 @@ export class TreeSearch<State extends GameState> implements BatchedSearch<State>
     into.simulations = slot.begun - slot.waiting;
     this.rule.finish(index, slot.tree, slot.order, into);
     if (slot.proven) writeProven(slot.tree, into);
+  }
+
+  line(index: number, action: number): number[] {
+    const { tree } = this.slotAt(index);
+    const edge = tree.rootEdge(action);
+    return edge < 0 ? [] : lineAfter(tree, edge);
   }
 
   played(index: number, action: number): void {

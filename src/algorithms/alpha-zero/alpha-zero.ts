@@ -3,11 +3,11 @@ import { recordOf, storedGame } from "../../rollout/game-record.js";
 import type { GameAlgorithm, Metrics, TrainEvent, TrainingContext } from "../algorithm.js";
 import { Clock } from "../clock.js";
 import { waitForRoom } from "../wait-for-room.js";
-import { checkpointContents, type Progress, restoreCheckpoint } from "./checkpoint.js";
+import { checkpointContents, restoreCheckpoint } from "./checkpoint.js";
 import { Crew } from "./crew.js";
 import { Examiner, type ExaminerResults } from "./examiner.js";
 import { roundMetrics } from "./round-metrics.js";
-import { learningRate, stepsDue } from "./schedule.js";
+import { Rounds } from "./rounds.js";
 import { type AlphaZeroValues, resolveAlphaZero } from "./settings.js";
 
 /**
@@ -34,9 +34,6 @@ export function alphaZero(given: Partial<AlphaZeroValues> = {}): GameAlgorithm {
  * workers is the same each time, and no thread waits while another has work.
  */
 class AlphaZero {
-  private progress: Progress = { step: 0, games: 0, positions: 0, minutes: 0 };
-  /** Games of the last round, which the learner has not seen yet. */
-  private fresh: Uint8Array[] = [];
   private savedAt = 0;
 
   constructor(
@@ -51,19 +48,25 @@ class AlphaZero {
     const examiner = await Examiner.start(context, settings);
     try {
       const checkpoint = await context.run.latestCheckpoint();
-      if (checkpoint) this.progress = await restoreCheckpoint(crew, checkpoint);
-      yield* this.rounds(crew, examiner, checkpoint !== undefined);
+      const progress = checkpoint && (await restoreCheckpoint(crew, checkpoint));
+      yield* this.rounds(crew, examiner, new Rounds(crew, settings, progress), progress !== undefined);
     } finally {
       await Promise.all([crew.close(), examiner.close()]);
     }
   }
 
-  private async *rounds(crew: Crew, examiner: Examiner, resumed: boolean): AsyncGenerator<TrainEvent, void> {
+  private async *rounds(
+    crew: Crew,
+    examiner: Examiner,
+    course: Rounds,
+    resumed: boolean,
+  ): AsyncGenerator<TrainEvent, void> {
     const { run, budget, signal, game, device, workers, seed } = this.context;
-    const firstStep = this.progress.step;
-    const clock = new Clock(budget, this.progress.minutes);
+    const { progress } = course;
+    const firstStep = progress.step;
+    const clock = new Clock(budget, progress.minutes);
     this.savedAt = clock.minutes;
-    let weights = await crew.publish(this.progress.step);
+    let weights = await crew.publish(progress.step);
     yield {
       type: "started",
       run: run.path,
@@ -77,14 +80,15 @@ class AlphaZero {
       ...(resumed && { resumedFrom: firstStep }),
     };
     let loss: number | undefined;
-    while (clock.share(this.progress.step) < 1 && !signal.aborted) {
+    while (clock.share(progress.step) < 1 && !signal.aborted) {
       const began = performance.now();
-      const { rounds, learnt } = await this.round(crew, clock);
-      weights = await crew.publish(this.progress.step);
+      const limit = "steps" in budget ? budget.steps - progress.step : Number.POSITIVE_INFINITY;
+      const { rounds, learnt } = await course.next(limit, (step) => clock.share(step));
+      weights = await crew.publish(progress.step);
       const seconds = (performance.now() - began) / 1000;
-      this.progress.minutes = clock.minutes;
+      progress.minutes = clock.minutes;
       loss = learnt.steps > 0 ? learnt.policyLoss + learnt.valueLoss : loss;
-      const metrics: Metrics = { ...this.progress, ...roundMetrics(rounds, learnt, seconds) };
+      const metrics: Metrics = { ...progress, ...roundMetrics(rounds, learnt, seconds) };
       await run.appendMetrics({ type: "round", ...metrics });
       yield { type: "metrics", metrics };
       yield* this.report(examiner.results());
@@ -92,74 +96,58 @@ class AlphaZero {
         type: "progress",
         phase: examiner.busy ? "evaluating" : "self-play",
         minutes: clock.minutes,
-        timeLeftMinutes: clock.left(this.progress.step, firstStep),
-        share: clock.share(this.progress.step),
-        step: this.progress.step,
+        timeLeftMinutes: clock.left(progress.step, firstStep),
+        share: clock.share(progress.step),
+        step: progress.step,
         counts: {
-          games: this.progress.games,
-          positions: this.progress.positions,
+          games: progress.games,
+          positions: progress.positions,
           "positions/s": Number(metrics.pliesPerSecond),
           "simulations/s": Number(metrics.simulationsPerSecond),
         },
         ...(loss !== undefined && { loss }),
         ...(examiner.strength && { strength: examiner.strength }),
       };
-      examiner.offer(weights, this.progress, clock.share(this.progress.step));
+      examiner.offer(weights, progress, clock.share(progress.step));
       if (clock.minutes - this.savedAt >= this.settings.checkpointMinutes)
-        yield* this.save(crew, clock, examiner);
+        yield* this.save(crew, clock, examiner, course);
     }
-    yield* this.save(crew, clock, examiner);
-    const reason = clock.share(this.progress.step) < 1 ? "stopped" : "budget";
-    if (reason === "budget") yield* this.report(await examiner.final(weights, this.progress));
-    const { step, minutes } = this.progress;
+    yield* this.save(crew, clock, examiner, course);
+    const reason = clock.share(progress.step) < 1 ? "stopped" : "budget";
+    if (reason === "budget") yield* this.report(await examiner.final(weights, progress));
+    const { step, minutes } = progress;
     await run.appendMetrics({ type: "end", step, minutes, reason });
     yield { type: "finished", step, minutes, reason, run: run.path };
   }
 
-  /** Plays a round while the learner learns from the one before. */
-  private async round(crew: Crew, clock: Clock) {
-    const { settings, context, progress } = this;
-    const limit = "steps" in context.budget ? context.budget.steps - progress.step : Number.POSITIVE_INFINITY;
-    const due = Math.min(limit, stepsDue(settings, progress.positions, progress.step));
-    const learningRates = Array.from({ length: due }, (_, i) => {
-      const step = progress.step + i;
-      return learningRate(settings.learningRate, settings.warmup, step, clock.share(step));
-    });
-    const [rounds, learnt] = await Promise.all([
-      crew.play(settings.slots * settings.roundPlies),
-      crew.learner.call("learn", { episodes: this.fresh, learningRates }),
-    ]);
-    this.fresh = rounds.map(({ episodes }) => episodes);
-    progress.step = learnt.step;
-    for (const { sums } of rounds) {
-      progress.games += sums.games;
-      for (const plies of sums.stagePlies) progress.positions += plies;
-    }
-    return { rounds, learnt };
-  }
-
-  private async *save(crew: Crew, clock: Clock, examiner: Examiner): AsyncGenerator<TrainEvent, void> {
+  private async *save(
+    crew: Crew,
+    clock: Clock,
+    examiner: Examiner,
+    course: Rounds,
+  ): AsyncGenerator<TrainEvent, void> {
     const { run, game } = this.context;
-    const samples = this.fresh.flatMap((block) =>
+    const { progress } = course;
+    const samples = course.fresh.flatMap((block) =>
       decodeEpisodes(block, game.actions, "self-play").slice(0, 1),
     );
-    await crew.learner.call("gather", this.fresh);
-    this.fresh = [];
-    this.progress.minutes = clock.minutes;
-    const contents = await checkpointContents(crew, this.progress);
+    await crew.learner.call("gather", course.fresh);
+    course.fresh = [];
+    progress.minutes = clock.minutes;
+    const contents = await checkpointContents(crew, progress);
     const score = examiner.strength?.value;
     const path = yield* waitForRoom(
       () => run.saveCheckpoint({ ...contents, ...(score !== undefined && { score }) }),
       this.context.signal,
     );
     if (samples.length > 0) {
-      const { step } = this.progress;
+      const { step } = progress;
       const records = samples.map((episode) => recordOf(game, episode));
       await run.saveGames(`step-${step}.txt`, records.join("\n"));
       const lines = samples.map((episode) => `${JSON.stringify(storedGame(game, episode, step))}\n`);
       await run.saveGames(`step-${step}.jsonl`, lines.join(""));
     }
-    yield { type: "checkpoint", step: this.progress.step, path };
+    yield { type: "checkpoint", step: progress.step, path };
     this.savedAt = clock.minutes;
   }
 

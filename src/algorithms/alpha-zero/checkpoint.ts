@@ -1,19 +1,8 @@
 import { RunError } from "../../errors.js";
 import type { Checkpoint, CheckpointContents } from "../../run/index.js";
 import type { Crew } from "./crew.js";
-import type { SavedGames } from "./self-play-worker.js";
-
-/** How far a run has come: the part of a checkpoint that is not bulk data. */
-export interface Progress {
-  /** Learner's steps. */
-  step: number;
-  /** Finished games. */
-  games: number;
-  /** Positions of finished games that were searched. */
-  positions: number;
-  /** Minutes trained. */
-  minutes: number;
-}
+import type { Progress } from "./rounds.js";
+import type { SavedGames } from "./self-play-side.js";
 
 /** Everything a run needs to go on to the same weights, as the files of a checkpoint. */
 export async function checkpointContents(crew: Crew, progress: Progress): Promise<CheckpointContents> {

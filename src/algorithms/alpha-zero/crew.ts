@@ -3,8 +3,11 @@ import type { Device } from "../../graph/index.js";
 import type { NetworkWeights } from "../../networks/network-evaluator.js";
 import type { Remote } from "../../threads/remote.js";
 import { startThread } from "../../threads/start.js";
+import type { LearnOrder, LearnReport } from "./learner-side.js";
 import type { LearnerThread } from "./learner-worker.js";
-import type { RoundReport, SavedGames, SelfPlayThread } from "./self-play-worker.js";
+import type { Sides } from "./rounds.js";
+import type { RoundReport, SavedGames } from "./self-play-side.js";
+import type { SelfPlayThread } from "./self-play-worker.js";
 import type { AlphaZeroValues } from "./settings.js";
 
 /** What the threads of a run are started with. */
@@ -17,7 +20,7 @@ export interface CrewStart {
 }
 
 /** The threads of a run: players that make games and a learner that makes weights of them. */
-export class Crew {
+export class Crew implements Sides {
   private constructor(
     readonly learner: Remote<LearnerThread>,
     readonly players: readonly Remote<SelfPlayThread>[],
@@ -52,6 +55,10 @@ export class Crew {
   /** A round of self-play on every player. */
   play(plies: number): Promise<RoundReport[]> {
     return Promise.all(this.players.map((player) => player.call("round", plies)));
+  }
+
+  learn(order: LearnOrder): Promise<LearnReport> {
+    return this.learner.call("learn", order);
   }
 
   /** The games under way, a block for each player. */

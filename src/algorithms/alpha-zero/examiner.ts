@@ -4,8 +4,8 @@ import type { NetworkWeights } from "../../networks/network-evaluator.js";
 import type { Remote } from "../../threads/remote.js";
 import { startThread } from "../../threads/start.js";
 import type { EvaluationEvent, TrainingContext } from "../algorithm.js";
-import type { Progress } from "./checkpoint.js";
 import type { Examination, ExaminerThread } from "./examiner-worker.js";
+import type { Progress } from "./rounds.js";
 import type { AlphaZeroValues } from "./settings.js";
 
 /** What examinations brought. */

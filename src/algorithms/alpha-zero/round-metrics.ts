@@ -1,7 +1,7 @@
 import { addSums, emptySums } from "../../rollout/statistics.js";
 import type { Metrics } from "../algorithm.js";
-import type { LearnReport } from "./learner-worker.js";
-import type { RoundReport } from "./self-play-worker.js";
+import type { LearnReport } from "./learner-side.js";
+import type { RoundReport } from "./self-play-side.js";
 
 /** What one round of self-play and learning is described by, as a line of the run's metrics. */
 export function roundMetrics(rounds: readonly RoundReport[], learnt: LearnReport, seconds: number): Metrics {

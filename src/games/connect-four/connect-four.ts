@@ -1,5 +1,6 @@
 import { namedActions } from "../action-names.js";
-import { type Game, type GameState, TERMINAL } from "../game.js";
+import type { BoardState } from "../board-state.js";
+import { type Game, TERMINAL } from "../game.js";
 import { columnSymmetries } from "../symmetry.js";
 import {
   BOARD_HIGH,
@@ -41,7 +42,7 @@ export function connectFour(): Game<ConnectFourState> {
  * A position of {@link connectFour}. Observation, the top row first: my discs, their discs. Sets of cells are as in
  * `board.ts`.
  */
-export class ConnectFourState implements GameState {
+export class ConnectFourState implements BoardState {
   player = 0;
   /** Discs of the player to move; at the end, of the player who did not make the last move. */
   mineLow = 0;
@@ -125,16 +126,19 @@ export class ConnectFourState implements GameState {
     }
   }
 
+  pieceAt(square: number): number {
+    const column = square % COLUMNS;
+    const row = ROWS - 1 - (square - column) / COLUMNS;
+    if (cellOf(this.theirsLow, this.theirsHigh, row, column)) return this.last + 1;
+    return cellOf(this.mineLow, this.mineHigh, row, column) ? 2 - this.last : 0;
+  }
+
   /** `X` moves first. */
   toString(): string {
-    const lines: string[] = [];
-    for (let row = ROWS - 1; row >= 0; row--) {
-      const cells = Array.from({ length: COLUMNS }, (_, column) => {
-        if (cellOf(this.theirsLow, this.theirsHigh, row, column)) return "XO"[this.last];
-        return cellOf(this.mineLow, this.mineHigh, row, column) ? "OX"[this.last] : ".";
-      });
-      lines.push(cells.join(" "));
-    }
+    const lines = Array.from({ length: ROWS }, (_, row) => {
+      const cells = Array.from({ length: COLUMNS }, (_, i) => ".XO"[this.pieceAt(row * COLUMNS + i)]);
+      return cells.join(" ");
+    });
     return [...lines, "1 2 3 4 5 6 7"].join("\n");
   }
 }

@@ -1,7 +1,8 @@
 import { OptionError } from "../../errors.js";
 import { namedActions, squareNames } from "../action-names.js";
+import type { BoardState } from "../board-state.js";
 import { drawBoard } from "../draw-board.js";
-import { type Game, type GameState, TERMINAL } from "../game.js";
+import { type Game, TERMINAL } from "../game.js";
 import { DIHEDRAL, placementSymmetries } from "../grid-symmetry.js";
 import { integerOption } from "../options.js";
 import { AreaScore } from "./area-score.js";
@@ -80,7 +81,7 @@ interface Rules {
  * 0 until the last `size` moves, then rising to 1 at the last. Earlier positions that superko may forbid in
  * later moves are not shown.
  */
-export class GoState implements GameState {
+export class GoState implements BoardState {
   player = 0;
   /** Moves played, passes included. */
   moves = 0;
@@ -163,10 +164,13 @@ export class GoState implements GameState {
     into.fill(Math.max(0, 1 - (movesLeft - 1) / size), offset + 5 * points, offset + 6 * points);
   }
 
+  pieceAt(square: number): number {
+    return this.board.colours[this.rules.geometry.cellOf[square]];
+  }
+
   /** `X` is Black, `O` White. */
   toString(): string {
-    const { size, cellOf } = this.rules.geometry;
-    return drawBoard(size, (point) => ".XO"[this.board.colours[cellOf[point]]], LETTERS);
+    return drawBoard(this.rules.geometry.size, (point) => ".XO"[this.pieceAt(point)], LETTERS);
   }
 
   private findLegal(): void {

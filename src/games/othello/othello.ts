@@ -1,6 +1,7 @@
 import { OptionError } from "../../errors.js";
 import { COLUMN_LETTERS, namedActions, squareNames } from "../action-names.js";
-import { type Game, type GameState, TERMINAL } from "../game.js";
+import type { BoardState } from "../board-state.js";
+import { type Game, TERMINAL } from "../game.js";
 import { type GridMap, HALF_TURN, IDENTITY, placementSymmetries } from "../grid-symmetry.js";
 import { integerOption } from "../options.js";
 import { findMoves, placeDisc, type Rows } from "./moves.js";
@@ -47,7 +48,7 @@ export function othello(options: OthelloOptions = {}): Game<OthelloState> {
 }
 
 /** A position of {@link othello}. Observation: my discs, their discs. */
-export class OthelloState implements GameState {
+export class OthelloState implements BoardState {
   player = 0;
   /** Where the mover may put a disc; nowhere when the mover must pass, or when the game is over. */
   private readonly moves: Rows;
@@ -140,16 +141,21 @@ export class OthelloState implements GameState {
     }
   }
 
+  pieceAt(square: number): number {
+    const { discs, moves, size } = this;
+    const column = square % size;
+    const row = (square - column) / size + 1;
+    if ((discs[row] >>> column) & 1) return 1;
+    return (discs[moves.length + row] >>> column) & 1 ? 2 : 0;
+  }
+
   /** `X` is player 0, who moves first. */
   toString(): string {
-    const { discs, moves, size } = this;
+    const { size } = this;
     const wide = String(size).length;
     const header = `${" ".repeat(wide)} ${[...COLUMN_LETTERS.slice(0, size)].join(" ")}`;
     const lines = Array.from({ length: size }, (_, row) => {
-      const cells = Array.from({ length: size }, (_, column) => {
-        if ((discs[row + 1] >>> column) & 1) return "X";
-        return (discs[moves.length + row + 1] >>> column) & 1 ? "O" : ".";
-      });
+      const cells = Array.from({ length: size }, (_, i) => ".XO"[this.pieceAt(row * size + i)]);
       return `${String(row + 1).padStart(wide)} ${cells.join(" ")}`;
     });
     return [header, ...lines].join("\n");
