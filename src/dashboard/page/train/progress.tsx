@@ -39,7 +39,7 @@ export function Progress({ training }: { readonly training: Training }) {
           name="Positions a second"
           value={latest ? Number(latest.metrics.pliesPerSecond).toFixed(0) : "0"}
         />
-        <Fact name="Numbers in the network" value={String(training.parameters.value)} />
+        <Fact name="Parameters" value={String(training.parameters.value)} />
       </dl>
       <ul class="strengths" aria-label="Strength now">
         {newest?.strengths.map(({ label, share, count }) => (

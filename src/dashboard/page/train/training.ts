@@ -38,7 +38,7 @@ export class Training {
   readonly latest = signal<Practised | undefined>(undefined);
   readonly losses = signal<readonly Losses[]>([]);
   readonly measured = signal<readonly Measured[]>([]);
-  /** Numbers in the network. */
+  /** Parameters. */
   readonly parameters = signal(0);
   /** The worker that plays with people, once it has weights. */
   readonly seat = signal<Remote | undefined>(undefined);
