@@ -11,9 +11,9 @@ import { availableParallelism, tmpdir } from "node:os";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
-import { chromium } from "playwright-core";
 import { startDashboard } from "../dist/dashboard/server/start-dashboard.js";
 import { createRun } from "../dist/run/index.js";
+import { launchChromium } from "./tools/launch-chromium.mjs";
 
 const points = Number(process.argv[2] ?? 1e6);
 const VISITS = 7;
@@ -21,16 +21,7 @@ const VISITS = 7;
 const FRAMES = 240;
 
 const folder = await mkdtemp(join(tmpdir(), "selfplay-figures-"));
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-  ],
-});
+const browser = await launchChromium();
 try {
   await makeRun(join(folder, "long"));
   const served = await startDashboard({ runs: folder, port: 0 });

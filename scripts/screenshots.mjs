@@ -8,8 +8,8 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { chromium } from "playwright-core";
 import { startDashboard } from "../dist/dashboard/server/start-dashboard.js";
+import { launchChromium } from "./tools/launch-chromium.mjs";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -40,10 +40,7 @@ const views = [
 
 await mkdir(values.out, { recursive: true });
 const served = await startDashboard({ runs, port: 0 });
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"],
-});
+const browser = await launchChromium();
 try {
   for (const { name, path, prepare, scheme = "light", size = DESKTOP } of views) {
     const page = await browser.newPage({ viewport: size, colorScheme: scheme });
