@@ -6,8 +6,8 @@ const OPTIONS = {
   difficulty: integer("given numbers, less one", { from: 1, to: 5, default: 2 }),
   largest: integer("largest of the given numbers", { from: 4, to: 100, default: 12 }),
   largestTarget: integer("largest number to reach", { from: 10, to: 1000, default: 60 }),
-  imperfect: number("share of demonstrations that miss the target", { from: 0, to: 1, default: 0.6 }),
-  search: number("share of demonstrations that give up up to three attempts first", {
+  imperfect: number("share of demonstrations that give up", { from: 0, to: 1, default: 0.6 }),
+  search: number("share of demonstrations with up to three attempts that miss first", {
     from: 0,
     to: 1,
     default: 0.5,
@@ -15,9 +15,9 @@ const OPTIONS = {
 };
 
 /**
- * The numbers game from imperfect teachers: most demonstrations follow the rules but miss the target, and half of them
- * give up an attempt or more before they answer. The model learns from them how answers and attempts look; practice,
- * where only reaching the target pays, teaches it to go on trying until it does.
+ * The numbers game from teachers without patience: their attempts follow the rules and say truly whether they reached
+ * the target, but most of them give up after one to four. Practice, where only reaching the target pays, teaches the
+ * model to go on, and where to look.
  */
 export const countdownRecipe: Recipe = {
   name: "countdown",

@@ -12,8 +12,8 @@ const OPTIONS = {
   ...commonOptions({ of: "steps that use up all the numbers", to: 5, default: 2 }),
   largest: integer("largest of the given numbers", { from: 4, to: 100, default: 20 }),
   largestTarget: integer("largest number to reach", { from: 10, to: 1000, default: 100 }),
-  imperfect: number("share of demonstrations that do not reach the target", { from: 0, to: 1, default: 0 }),
-  search: number("share of demonstrations that give up up to three attempts first", {
+  imperfect: number("share of demonstrations that give up", { from: 0, to: 1, default: 0 }),
+  search: number("share of demonstrations with up to three attempts that miss first", {
     from: 0,
     to: 1,
     default: 0,

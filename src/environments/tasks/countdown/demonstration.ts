@@ -2,61 +2,64 @@ import type { Random } from "../../../random/index.js";
 import { type CountdownProblem, randomSteps } from "./problem.js";
 import { type Step, solveCountdown } from "./solver.js";
 
-/** The line after an attempt that is given up. */
-const GIVEN_UP = "no";
-const MOST_ATTEMPTS = 3;
+/** The line after an attempt that missed the target. */
+const MISSED = "no";
+const MOST_FIRST = 3;
 
 export interface DemonstrationOptions {
   /** Probability that it ends without having reached the target. */
   readonly imperfect: number;
-  /** Probability that attempts which fail come first. */
+  /** Probability that up to three attempts which miss come first. */
   readonly search: number;
   /** Whether the last line is a number (plain) or an expression (chat). */
   readonly style: "plain" | "chat";
 }
 
 /**
- * Steps, one a line, and what they come to on the last line, as a number or as an expression:
+ * Attempts, a step a line. One that misses the target is followed by the line `no`; one that reaches it by the answer,
+ * as a number or as an expression:
  *
+ *     25+5=30
+ *     no
  *     25-5=20
  *     20*4=80
  *     80
  *
- * An attempt that misses the target is followed by the line `no` where another one follows. An imperfect demonstration
- * is legal to its last line and misses the target.
+ * An imperfect demonstration gives up: it ends with an attempt that missed and its `no`. So every demonstration says
+ * truly whether an attempt came to the target; what it may lack is patience.
  */
 export function demonstrateCountdown(
   random: Random,
   problem: CountdownProblem,
   { imperfect, search, style }: DemonstrationOptions,
 ): string {
-  const { numbers } = problem;
-  const lines: string[] = [];
-  if (random.chance(search)) {
-    for (let left = 1 + random.integer(MOST_ATTEMPTS); left > 0; left--)
-      lines.push(...written(failingSteps(random, problem)), GIVEN_UP);
-  }
-  const last = random.chance(imperfect) ? failingSteps(random, problem) : solution(random, problem);
-  const answer = style === "plain" ? String(last.at(-1)!.result) : `Answer: ${expressionOf(numbers, last)}`;
-  return [...lines, ...written(last), answer].join("\n");
+  const givesUp = random.chance(imperfect);
+  const misses = (random.chance(search) ? 1 + random.integer(MOST_FIRST) : 0) + (givesUp ? 1 : 0);
+  const missed = missingAttempts(random, problem, misses);
+  const lines = missed.flatMap((attempt) => [attempt, MISSED]);
+  if (givesUp && lines.length > 0) return lines.join("\n");
+  const steps = solution(random, problem);
+  const answer =
+    style === "plain" ? String(problem.target) : `Answer: ${expressionOf(problem.numbers, steps)}`;
+  return [...lines, written(steps), answer].join("\n");
 }
 
 function solution(random: Random, { numbers, target }: CountdownProblem): readonly Step[] {
   return solveCountdown(numbers, target, random)!; // Problems are made from a solution.
 }
 
-/** Random steps that pass the target by; of a few numbers that hardly allow any, seldom ones that do not. */
-function failingSteps(random: Random, { numbers, target }: CountdownProblem): Step[] {
-  let steps: Step[] = [];
-  for (let tries = 0; tries < 20; tries++) {
-    steps = randomSteps(random, numbers, 4 * target);
-    if (steps.every(({ result }) => result !== target)) break;
+/** Different attempts that miss the target; fewer than asked for where few numbers allow hardly any. */
+function missingAttempts(random: Random, { numbers, target }: CountdownProblem, count: number): string[] {
+  const missed = new Set<string>();
+  for (let tries = 0; missed.size < count && tries < 20 * count; tries++) {
+    const steps = randomSteps(random, numbers, 4 * target);
+    if (steps.at(-1)!.result !== target) missed.add(written(steps));
   }
-  return steps;
+  return [...missed];
 }
 
-function written(steps: readonly Step[]): string[] {
-  return steps.map(({ a, operator, b, result }) => `${a}${operator}${b}=${result}`);
+function written(steps: readonly Step[]): string {
+  return steps.map(({ a, operator, b, result }) => `${a}${operator}${b}=${result}`).join("\n");
 }
 
 /** The steps as one expression over the numbers they start from. */
