@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { alphaZero } from "../algorithms/alpha-zero/alpha-zero.js";
-import { train } from "../train.js";
+import { train } from "../training/train.js";
 
 /** Trains a small run of Tic-Tac-Toe, in a second or two. @returns its directory */
 export async function smallGameRun(folder: string, name = "game"): Promise<string> {

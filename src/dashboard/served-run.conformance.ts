@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { alphaZero } from "../algorithms/index.js";
-import { train } from "../train.js";
+import { train } from "../training/train.js";
 import { startDashboard } from "./server/start-dashboard.js";
 
 /** A dashboard with one short run of a game in it. */

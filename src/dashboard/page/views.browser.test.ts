@@ -4,7 +4,7 @@ import { join } from "node:path";
 import axeCore from "axe-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { train } from "../../train.js";
+import { train } from "../../training/train.js";
 import { chromiumPath, launchChromium } from "../browser.conformance.js";
 import { type RunningDashboard, startDashboard } from "../server/start-dashboard.js";
 import { makeRuns, smallGame } from "./views.conformance.js";

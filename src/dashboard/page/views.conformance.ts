@@ -2,7 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { alphaZero } from "../../algorithms/alpha-zero/alpha-zero.js";
 import { ticTacToe } from "../../games/tic-tac-toe.js";
-import { type TrainOptions, train } from "../../train.js";
+import { type TrainOptions, train } from "../../training/train.js";
 
 const SMALL_GAME = {
   blocks: 1,

@@ -1,7 +1,7 @@
 import { RunError } from "../../errors.js";
+import { headlineOf, type Measurement, measurementOf } from "../../inspection/run-info.js";
 import type { MatchRecord } from "../../league/rating.js";
 import type { MetricsRecord } from "../../run/index.js";
-import { headlineOf, type Measurement, measurementOf } from "../../run-info.js";
 import type { RunSummary } from "../api.js";
 import type { Line } from "./growing-file.js";
 import { LineFollower } from "./line-follower.js";
