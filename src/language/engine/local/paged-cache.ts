@@ -42,8 +42,10 @@ export class PagedCache {
   private readonly stride: number;
   private readonly block: number;
   private readonly pageSize: number;
-  /** Where in memory, in numbers: the query and result of a head, room for weights, a row's table, and the first page. */
-  private readonly places: { query: number; result: number; weights: number; table: number; pages: number };
+  /** Positions that a row may have. */
+  private readonly longest: number;
+  /** Where in memory, in numbers: queries and results of a layer, room for weights, addresses of the rows' pages, pages. */
+  private readonly places: Readonly<Record<"queries" | "results" | "weights" | "tables" | "pages", number>>;
   private floats: Float32Array;
   private integers: Uint32Array;
 
@@ -51,18 +53,18 @@ export class PagedCache {
     private readonly config: TransformerConfig,
     readonly rows: number,
   ) {
-    const { layers, kvHeads, headDimension: size } = config;
+    const { layers, heads, kvHeads, headDimension: size } = config;
     this.tables = Array.from({ length: rows }, () => []);
     this.lengths = new Int32Array(rows);
     this.stride = 4 * Math.ceil(size / 4);
     this.block = PAGE * this.stride;
     this.pageSize = layers * 2 * kvHeads * this.block;
-    const most = Math.ceil(contextLength(config) / PAGE) * PAGE;
-    const result = this.stride;
-    const weights = 2 * this.stride;
-    const table = weights + most + 8;
-    const pages = 64 * Math.ceil((table + most / PAGE) / 64);
-    this.places = { query: 0, result, weights, table, pages };
+    this.longest = Math.ceil(contextLength(config) / PAGE) * PAGE;
+    const results = rows * heads * this.stride;
+    const weights = 2 * results;
+    const tables = weights + this.longest + 8;
+    const pages = LINE * Math.ceil((tables + (rows * this.longest) / PAGE) / LINE);
+    this.places = { queries: 0, results, weights, tables, pages };
     this.memory = wasmMemory(4 * pages);
     this.kernel = attentionKernel(this.stride, 1 / Math.sqrt(size), this.memory);
     this.floats = new Float32Array(this.memory.buffer);
@@ -110,6 +112,12 @@ export class PagedCache {
     for (let row = 0; row < rows; row++) {
       if (this.lengths[row]++ % PAGE === 0) this.tables[row].push(this.take());
     }
+    for (let row = 0; row < rows; row++) {
+      const table = this.places.tables + row * (this.longest / PAGE);
+      this.tables[row].forEach((page, i) => {
+        this.integers[table + i] = 4 * this.address(page);
+      });
+    }
   }
 
   /**
@@ -118,24 +126,23 @@ export class PagedCache {
    */
   attend(layer: number, rows: number, { q, k, v }: Newest, mixed: Float32Array): void {
     const { heads, kvHeads, headDimension: size, slidingWindow } = this.config;
-    const { query, result, weights, table } = this.places;
+    const { stride, block, longest, kernel } = this;
+    const { queries, results, weights, tables } = this.places;
     const window = slidingWindow?.layers.includes(layer) ? slidingWindow.size : Number.POSITIVE_INFINITY;
+    copyRows(q, size, this.floats.subarray(queries), stride, rows * heads);
     for (let row = 0; row < rows; row++) {
       const length = this.lengths[row];
       const first = Math.max(0, length - window);
+      const table = 4 * (tables + row * (longest / PAGE));
       this.write(this.tables[row], length - 1, layer, k, v, row * kvHeads * size);
-      this.tables[row].forEach((page, i) => {
-        this.integers[table + i] = 4 * this.address(page);
-      });
       for (let head = 0; head < heads; head++) {
-        const at = (row * heads + head) * size;
-        for (let i = 0; i < size; i++) this.floats[query + i] = q[at + i];
+        const at = 4 * (row * heads + head) * stride;
         const keys = this.place(layer, Math.floor((head * kvHeads) / heads));
-        const values = keys + kvHeads * this.block;
-        this.kernel(4 * query, 4 * result, 4 * weights, 4 * table, 4 * keys, 4 * values, first, length);
-        for (let i = 0; i < size; i++) mixed[at + i] = this.floats[result + i];
+        const values = keys + kvHeads * block;
+        kernel(4 * queries + at, 4 * results + at, 4 * weights, table, 4 * keys, 4 * values, first, length);
       }
     }
+    copyRows(this.floats.subarray(results), stride, mixed, size, rows * heads);
   }
 
   /** Gives a row's pages back. */
@@ -217,5 +224,20 @@ export class PagedCache {
       const text = `sample: the keys and values of ${this.rows} sequences take more than the ${gigabytes.toFixed(1)} GB that can be had; make sequences smaller`;
       throw new EngineError("OUT_OF_MEMORY", text, { cause });
     }
+  }
+}
+
+/** Numbers of a line of the processor's cache. */
+const LINE = 16;
+
+/** Copies rows of a width to places that lie further apart or closer together. */
+function copyRows(from: Float32Array, width: number, to: Float32Array, stride: number, rows: number): void {
+  if (width === stride) {
+    to.set(from.subarray(0, rows * width));
+    return;
+  }
+  const kept = Math.min(width, stride);
+  for (let row = 0; row < rows; row++) {
+    for (let i = 0; i < kept; i++) to[row * stride + i] = from[row * width + i];
   }
 }
