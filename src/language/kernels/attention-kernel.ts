@@ -27,7 +27,8 @@ export type Attend = (
 
 /**
  * A kernel for heads of a size, a multiple of 4. It reads what a sequence has and no more; ONNX Runtime's products with single
- * rows need keys and values of all sequences in one array, filled up to the longest, and take twice as long on the same numbers.
+ * rows need keys and values of all sequences in one array, filled up to the longest, and take twice as long on the same numbers
+ * as long as the processor's cache holds them.
  * @param scale of the scores
  */
 export function attentionKernel(size: number, scale: number, memory: WasmMemory): Attend {
