@@ -20,8 +20,14 @@ export interface HeadForm {
   readonly halfNorm: boolean;
 }
 
-/** The parameters after the last layer as inputs of a program: `norm [hidden]` and `output [vocabulary, hidden]`. */
-export class HeadInputs {
+/** The parameters after the last layer in a graph: `norm [hidden]` and `output [vocabulary, hidden]`. */
+export interface HeadParameters {
+  readonly norm: Tensor;
+  readonly output: Tensor;
+}
+
+/** Those parameters as inputs of a program. */
+export class HeadInputs implements HeadParameters {
   readonly norm: Input;
   readonly output: Input;
 
@@ -32,7 +38,7 @@ export class HeadInputs {
 }
 
 /** Logits `[rows, vocabulary]` from what the last layer gave `[rows, hidden]`. */
-export function logits(config: TransformerConfig, head: HeadInputs, x: Tensor): Tensor {
+export function logits(config: TransformerConfig, head: HeadParameters, x: Tensor): Tensor {
   const normal = rmsNorm(x, cast(head.norm, "float32"), config.normEpsilon);
   return matmul(normal, cast(head.output, "float32"), { transB: true });
 }
@@ -40,7 +46,7 @@ export function logits(config: TransformerConfig, head: HeadInputs, x: Tensor): 
 /** Log-probabilities of targets `[rows]`. */
 export function targetLogprobs(
   config: TransformerConfig,
-  head: HeadInputs,
+  head: HeadParameters,
   x: Tensor,
   targets: Tensor,
 ): Tensor {
@@ -53,7 +59,7 @@ export function targetLogprobs(
  */
 export function samplingOutputs(
   config: TransformerConfig,
-  head: HeadInputs,
+  head: HeadParameters,
   x: Tensor,
 ): { readonly logprobs: Tensor; readonly probabilities: Tensor } {
   const scores = logits(config, head, x);

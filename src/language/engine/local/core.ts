@@ -75,6 +75,7 @@ export class Core {
   /** Gives a parameter its values; float16 as bits. */
   set(name: string, values: Float32Array | Uint16Array): void {
     this.parameters.set(name, values);
+    this.weightsChanged();
   }
 
   /** Draws the first values of all parameters. @param half whether frozen ones are held in 16 bits */
@@ -90,6 +91,7 @@ export class Core {
         parameters.set(name, narrow);
       }
     }
+    this.weightsChanged();
   }
 
   createAdapter(name: string, adapter: AdapterConfig, seed: number): void {
@@ -104,10 +106,11 @@ export class Core {
     this.adapters.set(name, { form: layerAdapter(config, adapter), layers, trained });
   }
 
-  removeAdapter(name: string): void {
+  async removeAdapter(name: string): Promise<void> {
     const adapter = this.adapters.get(name);
     if (adapter === undefined) return;
     this.pieces?.model.forget(adapter);
+    await this.samplers.get(adapter)?.close();
     this.samplers.delete(adapter);
     this.shards.delete(adapter.trained);
     this.adapters.delete(name);
@@ -143,11 +146,13 @@ export class Core {
     return this.shard(target).reduce(shared);
   }
 
-  apply(target: Target, step: AdamStep, scale: number, shared: SharedFloats): Promise<void> {
-    return this.shard(target).apply(this.adam, step, scale, shared);
+  async apply(target: Target, step: AdamStep, scale: number, shared: SharedFloats): Promise<void> {
+    this.weightsChanged();
+    await this.shard(target).apply(this.adam, step, scale, shared);
   }
 
   fetch(target: Target, shared: SharedFloats): void {
+    this.weightsChanged();
     this.shard(target).fetch(shared);
   }
 
@@ -175,6 +180,7 @@ export class Core {
     means: Float32Array | undefined,
     squares: Float32Array | undefined,
   ): void {
+    this.weightsChanged();
     const trained = this.trained(target);
     trained.weights.set(weights);
     trained.steps = steps;
@@ -192,6 +198,7 @@ export class Core {
   }
 
   async close(): Promise<void> {
+    for (const sampler of this.samplers.values()) await sampler.close();
     await this.runners.close();
     await this.adam.close();
   }
@@ -212,6 +219,10 @@ export class Core {
     const sampler = this.samplers.get(adapter) ?? new Sampler(model, head, adapter, this.settings.sequences);
     this.samplers.set(adapter, sampler);
     return sampler;
+  }
+
+  private weightsChanged(): void {
+    for (const sampler of this.samplers.values()) sampler.forget();
   }
 
   private adapter({ adapter }: Target): Adapter | undefined {

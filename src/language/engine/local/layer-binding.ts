@@ -1,6 +1,5 @@
 import type { Memories, Memory } from "../../../graph/index.js";
 import { type LayerAdapter, type LayerForm, layerShapes } from "../../model/layer-parameters.js";
-import { ABOVE } from "../../model/step-programs.js";
 import type { Parameters } from "./parameters.js";
 import { inLayer } from "./places.js";
 import type { TrainedParameters } from "./trained-parameters.js";
@@ -23,7 +22,6 @@ export class LayerBinding {
   /** Parameters by name. */
   readonly feeds: Memories;
   private readonly home: TrainedParameters;
-  private renamed: Memories | undefined;
   private gathering: { feeds: Memories; results: Memories } | undefined;
 
   constructor(
@@ -43,14 +41,6 @@ export class LayerBinding {
     const halves = names.filter((name) => this.feeds[name].data instanceof Uint16Array);
     this.form = { halves, adapter: form };
     this.key = JSON.stringify([this.form, this.trained]);
-  }
-
-  /** Parameters by name, under the names that the programs of the layer below give them. */
-  get above(): Memories {
-    this.renamed ??= Object.fromEntries(
-      Object.entries(this.feeds).map(([name, memory]) => [ABOVE + name, memory]),
-    );
-    return this.renamed;
   }
 
   /** The sums of gradients, as a backward pass reads and writes them. */

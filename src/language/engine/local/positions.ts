@@ -13,7 +13,7 @@ export interface PositionMemory {
 }
 
 /** Small enough that its exponential is zero, and finite, so that no difference of two is NaN. */
-export const MASKED = -1e9;
+const MASKED = -1e9;
 
 /** Writes rotations and masks of batches. */
 export class PositionWriter {

@@ -1,8 +1,8 @@
 import type { Tokens } from "./batch.js";
 import type { HeadRunner } from "./head-runner.js";
-import type { CachedTokens } from "./key-value-cache.js";
 import type { Adapter } from "./layer-binding.js";
 import type { ModelRunner } from "./model-runner.js";
+import type { CachedTokens } from "./paged-cache.js";
 import { ROW_GRAIN, type SamplingTask, warmth } from "./sampling-task.js";
 
 /** What a first token is drawn from, and what the tokens after it attend to. */

@@ -28,7 +28,7 @@ export class Runners {
 
   constructor(
     private readonly host: Host,
-    private readonly threads: number,
+    readonly threads: number,
   ) {}
 
   get(key: string, make: () => Program): Promise<Bound> {

@@ -1,20 +1,15 @@
-import type { Memory } from "../../../graph/index.js";
 import { Random } from "../../../random/index.js";
 import { contextLength } from "../../model/rotation.js";
-import { stepPrograms } from "../../model/step-programs.js";
 import type { StopReason } from "../language-engine.js";
+import { Decoder } from "./decoder.js";
 import { type Distribution, drawToken, mostLikelyTokens } from "./draw.js";
-import { embed } from "./embedding.js";
 import type { HeadRunner } from "./head-runner.js";
-import { KeyValueCache } from "./key-value-cache.js";
-import type { Adapter, LayerBinding } from "./layer-binding.js";
+import type { Adapter } from "./layer-binding.js";
 import type { ModelRunner } from "./model-runner.js";
-import { EMBEDDING } from "./parameters.js";
+import { PagedCache, type Shared } from "./paged-cache.js";
 import { PROMPT_TOKENS, Prefill, type Prefilled } from "./prefill.js";
-import type { Bound } from "./runners.js";
 import {
   type DrawnToken,
-  ROW_GRAIN,
   type SampleName,
   type SamplingNews,
   type SamplingTask,
@@ -33,6 +28,7 @@ interface Sequence {
 /** A prompt that was computed, and the sequences that still wait for a row. */
 interface Ready {
   readonly prefilled: Prefilled;
+  readonly shared: Shared;
   readonly waiting: number[];
 }
 
@@ -41,7 +37,8 @@ interface Ready {
  * their sequences.
  */
 export class Sampler {
-  private readonly cache: KeyValueCache;
+  private readonly cache: PagedCache;
+  private readonly decoder: Decoder;
   private readonly waiting: SamplingTask[] = [];
   private readonly ready: Ready[] = [];
   private readonly prefill: Prefill;
@@ -52,12 +49,22 @@ export class Sampler {
 
   constructor(
     private readonly model: ModelRunner,
-    private readonly head: HeadRunner,
-    private readonly adapter: Adapter | undefined,
+    head: HeadRunner,
+    adapter: Adapter | undefined,
     rows: number,
   ) {
-    this.cache = new KeyValueCache(model.host, model.config, rows);
+    this.cache = new PagedCache(model.config, rows);
+    this.decoder = new Decoder(model, head, adapter, this.cache);
     this.prefill = new Prefill(model, head, adapter);
+  }
+
+  /** Weights have changed. */
+  forget(): void {
+    this.decoder.forget();
+  }
+
+  close(): Promise<void> {
+    return this.decoder.close();
   }
 
   add(tasks: readonly SamplingTask[]): void {
@@ -102,18 +109,20 @@ export class Sampler {
   /** Gives free rows to sequences that wait. */
   private async admit(): Promise<void> {
     for (;;) {
-      for (const { prefilled, waiting } of this.ready) {
-        while (this.active.length < this.cache.rows && waiting.length > 0) {
-          this.begin(prefilled, waiting.shift()!);
+      for (const ready of this.ready) {
+        while (this.active.length < this.cache.rows && ready.waiting.length > 0) {
+          this.begin(ready, ready.waiting.shift()!);
         }
       }
-      while (this.ready.length > 0 && this.ready[0].waiting.length === 0) this.ready.shift();
+      while (this.ready.length > 0 && this.ready[0].waiting.length === 0)
+        this.cache.letGo(this.ready.shift()!.shared);
       const free = this.cache.rows - this.active.length;
       if (free === 0 || this.waiting.length === 0) return;
       for (const prefilled of await this.prefill.run(this.takeTasks(free))) {
         const { task, promptLogprobs } = prefilled;
         if (promptLogprobs !== undefined) this.prompts.push({ task: task.task, logprobs: promptLogprobs });
-        this.ready.push({ prefilled, waiting: [...task.samples] });
+        const shared = this.cache.keep(prefilled.cached);
+        this.ready.push({ prefilled, shared, waiting: [...task.samples] });
       }
     }
   }
@@ -132,12 +141,12 @@ export class Sampler {
     return tasks;
   }
 
-  private begin(prefilled: Prefilled, sample: number): void {
+  private begin({ prefilled, shared }: Ready, sample: number): void {
     const { task } = prefilled;
     const random = new Random(task.seed, "sample", sample);
     const sequence: Sequence = { task, sample, random, drawn: 0, last: 0 };
     if (!this.draw(sequence, prefilled)) return;
-    this.cache.fill(this.active.length, prefilled.cached);
+    this.cache.begin(this.active.length, shared);
     this.active.push(sequence);
   }
 
@@ -159,6 +168,7 @@ export class Sampler {
 
   private remove(row: number): void {
     const last = this.active.length - 1;
+    this.cache.end(row);
     if (row !== last) {
       this.cache.move(last, row);
       this.active[row] = this.active[last];
@@ -168,73 +178,12 @@ export class Sampler {
 
   /** One token more for every active row. */
   private async step(): Promise<void> {
-    const { config, scratch, positions, parameters } = this.model;
-    const { active, cache } = this;
-    const rows = Math.min(cache.rows, Math.ceil(active.length / ROW_GRAIN) * ROW_GRAIN);
-    const { hiddenSize, heads, kvHeads, headDimension, vocabulary } = config;
-    const memory = (name: string, width: number) => scratch.get(`step/${name}`, [rows, width]);
-    let [x, y] = [memory("x", hiddenSize), memory("y", hiddenSize)];
-    const turned = (name: string, of: number) => scratch.get(`step/${name}`, [1, rows, of * headDimension]);
-    let [q, nextQ] = [turned("q", heads), turned("nextQ", heads)];
-    const [k, v] = [turned("k", kvHeads), memory("v", kvHeads * headDimension)];
-    const [cos, sin] = [memory("cos", headDimension / 2), memory("sin", headDimension / 2)];
-    const temperature = memory("temperature", 1);
-    const [logprobs, probabilities] = [memory("logprobs", vocabulary), memory("probabilities", vocabulary)];
-
-    const ids = new Int32Array(rows);
-    (temperature.data as Float32Array).fill(1);
-    active.forEach(({ last, task }, row) => {
-      ids[row] = last;
-      const position = cache.length(row);
-      positions.rotation.write(
-        position,
-        position + 1,
-        cos.data as Float32Array,
-        sin.data as Float32Array,
-        row,
-      );
-      temperature.data[row] = warmth(task.parameters);
-    });
-    const table = parameters.memory(EMBEDDING).data as Float32Array | Uint16Array;
-    embed(table, ids, x.data as Float32Array, hiddenSize);
-    cache.advance(active.length);
-
-    const layers = this.model.layers(this.adapter);
-    const first = await this.program(layers[0], layers[0], "first");
-    await first.run({ ...layers[0].feeds, x, cos, sin }, { q, k, v });
-    for (const [i, layer] of layers.entries()) {
-      cache.append(i, active.length, k.data as Float32Array, v.data as Float32Array);
-      const feeds = { ...layer.feeds, ...cache.view(i, rows), x, q };
-      const above = layers[i + 1];
-      if (above === undefined) {
-        const last = await this.program(layer, layer, "last");
-        await last.run({ ...feeds, ...this.head.feeds, temperature }, { logprobs, probabilities });
-        break;
-      }
-      const middle = await this.program(layer, above, "middle");
-      await middle.run({ ...feeds, ...above.above, cos, sin }, { y, nextQ, k, v });
-      [x, y] = [y, x];
-      [q, nextQ] = [nextQ, q];
-    }
+    const { active } = this;
+    const found = await this.decoder.step(
+      active.map(({ last, task }) => ({ id: last, temperature: warmth(task.parameters) })),
+    );
     for (let row = active.length - 1; row >= 0; row--) {
-      const part = ({ data }: Memory) =>
-        (data as Float32Array).subarray(row * vocabulary, (row + 1) * vocabulary);
-      const goesOn = this.draw(active[row], {
-        logprobs: part(logprobs),
-        probabilities: part(probabilities),
-      });
-      if (!goesOn) this.remove(row);
+      if (!this.draw(active[row], found(row))) this.remove(row);
     }
-  }
-
-  private program(
-    layer: LayerBinding,
-    above: LayerBinding,
-    part: "first" | "middle" | "last",
-  ): Promise<Bound> {
-    const { config, runners } = this.model;
-    const { form } = this.head;
-    const key = `${part} ${JSON.stringify([layer.form, above.form, form])}`;
-    return runners.get(key, () => stepPrograms(config, layer.form, above.form, form)[part]);
   }
 }

@@ -55,6 +55,28 @@ const largestDifference = (a: ArrayLike<number>, b: ArrayLike<number>) => {
 };
 
 describe("sampler and trainer agree", () => {
+  test.each([
+    ["inputs", VOCABULARY],
+    ["constants", 17_000],
+  ])("before and after weights that are %s of the sampler's programs change", async (_, vocabulary) => {
+    const engine = await engineOf({ config: { ...config, layers: 1, vocabulary } });
+    const asked = request(9, { samples: 2, parameters: { maxTokens: 6 } });
+    const sampled: SampleResult[] = [];
+    for (let round = 0; round < 3; round++) {
+      const [result] = await engine.sample([asked]);
+      const expected = await trained(engine, asked, result);
+      result.sequences.forEach(({ logprobs }, i) => {
+        expect(largestDifference(logprobs, expected[i].slice(-logprobs.length))).toBeLessThan(1e-4);
+      });
+      sampled.push(result);
+      const inputIds = prompt(12);
+      await engine.forwardBackward([{ inputIds, targetIds: inputIds }], "cross_entropy");
+      await engine.optimStep({ learningRate: 0.02 });
+    }
+    const [first, , last] = sampled.map(({ sequences }) => sequences[0].logprobs[0]);
+    expect(Math.abs(first - last)).toBeGreaterThan(0.1);
+  });
+
   test("on every token and every prompt, at any temperature, also when more sequences wait than are drawn at once", async () => {
     const engine = await engineOf({ sequences: 6 });
     const requests = [1, 5, 33, 64, 17, 2].map((length, i) =>

@@ -1,0 +1,119 @@
+import { constant, type Memories } from "../../../graph/index.js";
+import { HeadInputs, type HeadParameters } from "../../model/head.js";
+import type { LayerParameters } from "../../model/layer.js";
+import { LayerInputs } from "../../model/layer-parameters.js";
+import { type StepPart, stepProgram } from "../../model/step-programs.js";
+import { parameterCount } from "../../parameter-shapes.js";
+import type { HeadRunner } from "./head-runner.js";
+import type { Adapter, LayerBinding } from "./layer-binding.js";
+import type { ModelRunner } from "./model-runner.js";
+import { Bound } from "./runners.js";
+
+/** A program of a step with the weights that it is fed with. */
+export interface StepSession {
+  readonly bound: Bound;
+  readonly feeds: Memories;
+}
+
+/**
+ * Models whose weights become constants of the programs, by their parameters: ONNX Runtime brings constants into the layout of
+ * its products once, where it rearranges other weights in each run, a quarter of the time with few rows. Smaller models gain
+ * less in a hundred steps than it takes to make their programs again after each update; larger ones keep one copy of their weights.
+ */
+const CONSTANT = { from: 2e6, to: 50e6 };
+
+/** The programs of a step in their order: before the first layer, between two, behind the last. */
+export class StepSessions {
+  private opened: readonly StepSession[] = [];
+  private outdated = true;
+  private readonly layers: readonly LayerBinding[];
+  private readonly constants: boolean;
+
+  constructor(
+    private readonly model: ModelRunner,
+    private readonly head: HeadRunner,
+    adapter: Adapter | undefined,
+  ) {
+    this.layers = model.layers(adapter);
+    const halves = this.layers.some(({ form }) => form.halves.length > 0);
+    const { halfOutput, halfNorm } = head.form;
+    const single = !halves && !halfOutput && !halfNorm;
+    const size = parameterCount(model.config);
+    this.constants = single && size >= CONSTANT.from && size <= CONSTANT.to;
+  }
+
+  /** Weights have changed. */
+  forget(): void {
+    this.outdated = true;
+  }
+
+  async open(): Promise<readonly StepSession[]> {
+    if (!this.outdated) return this.opened;
+    await this.close();
+    const places = [undefined, ...this.layers].map((below, i) => ({ below, above: this.layers[i] }));
+    this.opened = await Promise.all(
+      places.map((place) => (this.constants ? this.packed(place) : this.fed(place))),
+    );
+    this.outdated = false;
+    return this.opened;
+  }
+
+  async close(): Promise<void> {
+    if (this.constants) await Promise.all(this.opened.map(({ bound }) => bound.close()));
+    this.opened = [];
+    this.outdated = true;
+  }
+
+  /** With the weights as they are now. */
+  private async packed({ below, above }: Neighbours): Promise<StepSession> {
+    const { host, config, runners } = this.model;
+    const part = {
+      below: below && layerConstants(below),
+      above: above ? layerConstants(above) : this.headConstants(),
+    };
+    const program = stepProgram(config, part);
+    return { bound: new Bound(await host.open(program, runners.threads), program), feeds: {} };
+  }
+
+  /** With weights that are inputs, and programs that layers alike share. */
+  private async fed({ below, above }: Neighbours): Promise<StepSession> {
+    const { config, runners } = this.model;
+    const make = () => {
+      const inputs = (layer: LayerBinding, prefix: string) => new LayerInputs(config, layer.form, prefix);
+      const part: StepPart = {
+        below: below && inputs(below, BELOW),
+        above: above ? inputs(above, ABOVE) : new HeadInputs(config, this.head.form),
+      };
+      return stepProgram(config, part);
+    };
+    const key = `step ${JSON.stringify([below?.form, above?.form, this.head.form])}`;
+    const feeds = { ...(below && named(below, BELOW)), ...(above ? named(above, ABOVE) : this.head.feeds) };
+    return { bound: await runners.get(key, make), feeds };
+  }
+
+  private headConstants(): HeadParameters {
+    const { norm, output } = constantsOf(this.head.feeds);
+    return { norm, output };
+  }
+}
+
+interface Neighbours {
+  readonly below: LayerBinding | undefined;
+  readonly above: LayerBinding | undefined;
+}
+
+/** What stands before the names of parameters of the two layers of a program. */
+const [BELOW, ABOVE] = ["below/", "above/"];
+
+const named = ({ feeds }: LayerBinding, prefix: string): Memories =>
+  Object.fromEntries(Object.entries(feeds).map(([name, memory]) => [prefix + name, memory]));
+
+const constantsOf = (feeds: Memories) =>
+  Object.fromEntries(
+    Object.entries(feeds).map(([name, { data, dims }]) => [name, constant(data as Float32Array, dims)]),
+  );
+
+function layerConstants({ feeds, form }: LayerBinding): LayerParameters {
+  const parameters = constantsOf(feeds);
+  return { loraScale: form.adapter?.scale ?? 0, get: (name) => parameters[name] };
+}
