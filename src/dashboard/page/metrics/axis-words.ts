@@ -1,4 +1,4 @@
-import type { Axis } from "./curve.js";
+import type { Axis } from "../../metrics/curve.js";
 
 /** What each axis counts, in words. */
 export const AXIS_WORDS: Readonly<Record<Axis, string>> = {

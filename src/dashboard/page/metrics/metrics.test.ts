@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { MetricStore } from "../../metrics/metric-store.js";
 import { fullName, measurementGroups, spokenName, trainingGroups } from "./groups.js";
-import { MetricStore } from "./metric-store.js";
 
 const round = (step: number, more: object) => ({ type: "round", step, minutes: step / 60, ...more });
 
@@ -13,8 +13,6 @@ test("a curve has the lines that have its number, and stands at steps, minutes a
   expect([...store.curve(loss, "step").y]).toEqual([2, 1]);
   expect([...store.curve(loss, "samples").x]).toEqual([30, 70]);
   expect(store.curve({ source: "round", name: "unheard" }, "step").x).toHaveLength(0);
-  store.clear();
-  expect(store.names()).toEqual([]);
 });
 
 test("stages are told apart, and episodes add up", () => {

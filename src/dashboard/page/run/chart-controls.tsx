@@ -1,5 +1,5 @@
+import type { Axis } from "../../metrics/curve.js";
 import { AXIS_WORDS } from "../metrics/axis-words.js";
-import type { Axis } from "../metrics/curve.js";
 
 interface ChartControlsProps {
   readonly axis: Axis;

@@ -1,7 +1,7 @@
 import { useMemo, useState } from "preact/hooks";
-import type { Axis } from "../metrics/curve.js";
+import type { Axis } from "../../metrics/curve.js";
+import type { MetricStore } from "../../metrics/metric-store.js";
 import { measurementGroups, trainingGroups } from "../metrics/groups.js";
-import type { MetricStore } from "../metrics/metric-store.js";
 import { Nothing } from "../parts/nothing.js";
 import { ChartControls } from "./chart-controls.js";
 import { MetricChart } from "./metric-chart.js";

@@ -1,4 +1,4 @@
-import type { MetricsLine } from "../../api.js";
+import type { MetricsLine } from "../api.js";
 import type { Axis, Curve } from "./curve.js";
 import { MetricTable } from "./metric-table.js";
 
@@ -9,6 +9,15 @@ export interface MetricName {
   readonly name: string;
 }
 
+/** What lines have in common that hold numbers of the same names in the same order. */
+export interface RowShape {
+  readonly source: string;
+  readonly names: readonly string[];
+  /** Where among them samples stand as they are counted over the run, and those of one step; −1: nowhere. */
+  readonly allSamples: number;
+  readonly newSamples: number;
+}
+
 /** Types of lines that stand at a step of training; the others tell of matches, or how the run ended. */
 const DRAWN = new Set(["round", "step", "evaluation"]);
 
@@ -16,44 +25,61 @@ const AXES = new Set(["step", "minutes", "samples", "stageStep"]);
 
 /** The numbers of a run's metrics, ready to be drawn. */
 export class MetricStore {
-  readonly #tables = new Map<string, MetricTable>();
-  #samples = 0;
+  constructor(
+    readonly tables = new Map<string, MetricTable>(),
+    /** Positions or episodes up to the last line. */
+    public samples = 0,
+  ) {}
 
   /** Takes lines of metrics.jsonl in their order. */
   add(lines: readonly MetricsLine[]): void {
     for (const line of lines) {
       if (!DRAWN.has(line.type)) continue;
-      this.#samples = samplesAfter(line, this.#samples);
+      this.samples = samplesAfter(line, this.samples);
       const table = this.#table(sourceOf(line));
       putNumbers(table, line);
       if (line.type === "evaluation") putMeasurement(table, line);
-      table.put("samples", this.#samples);
+      table.put("samples", this.samples);
       table.endLine();
     }
   }
 
-  /** Forgets everything. */
-  clear(): void {
-    this.#tables.clear();
-    this.#samples = 0;
+  /** Takes the numbers of a line whose {@link rowShape} is known; NaN where it has none. */
+  addRow({ source, names, allSamples, newSamples }: RowShape, values: Float64Array): void {
+    const table = this.#table(source);
+    if (allSamples >= 0 && !Number.isNaN(values[allSamples])) this.samples = values[allSamples];
+    else if (newSamples >= 0 && !Number.isNaN(values[newSamples])) this.samples += values[newSamples];
+    for (let i = 0; i < names.length; i++) if (!Number.isNaN(values[i])) table.put(names[i], values[i]);
+    table.put("samples", this.samples);
+    table.endLine();
   }
 
   /** All that can be drawn, in the order in which it first came. */
   names(): MetricName[] {
-    return [...this.#tables].flatMap(([source, { columns }]) =>
+    return [...this.tables].flatMap(([source, { columns }]) =>
       [...columns.keys()].filter((name) => !AXES.has(name)).map((name) => ({ source, name })),
     );
   }
 
   curve({ source, name }: MetricName, axis: Axis): Curve {
-    return this.#tables.get(source)?.curve(name, axis) ?? { x: new Float64Array(), y: new Float64Array() };
+    return this.tables.get(source)?.curve(name, axis) ?? { x: new Float64Array(), y: new Float64Array() };
   }
 
   #table(source: string): MetricTable {
-    const table = this.#tables.get(source) ?? new MetricTable();
-    this.#tables.set(source, table);
+    const table = this.tables.get(source) ?? new MetricTable();
+    this.tables.set(source, table);
     return table;
   }
+}
+
+/** What a round or a step that holds nothing but numbers and texts has in common with others; undefined for other lines. */
+export function rowShape(line: MetricsLine): RowShape | undefined {
+  if (line.type !== "round" && line.type !== "step") return undefined;
+  const entries = Object.entries(line).filter(([, value]) => typeof value !== "string");
+  if (!entries.every(([, value]) => typeof value === "number" || value === null)) return undefined;
+  const names = entries.map(([name]) => name);
+  const allSamples = line.type === "round" ? names.indexOf("positions") : -1;
+  return { source: sourceOf(line), names, allSamples, newSamples: names.indexOf("episodes") };
 }
 
 function sourceOf({ type, stage, label }: MetricsLine): string {
