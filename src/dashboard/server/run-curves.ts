@@ -1,7 +1,7 @@
 import { MetricStore } from "../metrics/metric-store.js";
 import { packMetrics } from "../metrics/packed-metrics.js";
 import { RowReader } from "../metrics/row-reader.js";
-import { idOf, type Line } from "./growing-file.js";
+import { idOf, LINE_FEED, type Line, linesOf, type NewLines } from "./growing-file.js";
 import { LineFollower } from "./line-follower.js";
 import { metricsLine } from "./metrics-line.js";
 
@@ -20,11 +20,20 @@ export class RunCurves extends LineFollower {
     return packMetrics(this.store, idOf(this.place));
   }
 
+  protected override takeAll({ bytes, start }: NewLines): void {
+    for (let from = 0; from < bytes.length; ) {
+      const end = bytes.indexOf(LINE_FEED, from);
+      if (!this.rows.read(bytes, from, end))
+        for (const line of linesOf({ bytes: bytes.subarray(from, end + 1), start: start + from }))
+          this.takeSafely(line);
+      from = end + 1;
+    }
+  }
+
   protected take({ text, start }: Line): void {
-    if (this.rows.read(text)) return;
     const line = metricsLine(this.path, text, start);
     this.store.add([line]);
-    this.rows.learn(text, line);
+    this.rows.learn(line);
   }
 
   protected forget(): void {
