@@ -1,5 +1,8 @@
-/** What the horizontal axis counts: steps of the learner, minutes of training, or positions (games) and episodes. */
-export type Axis = "step" | "minutes" | "samples";
+/**
+ * What the horizontal axis counts: steps of the learner, minutes of training, positions (games) and episodes, or what the training
+ * cost, in seconds of processor cores.
+ */
+export type Axis = "step" | "minutes" | "samples" | "processorSeconds";
 
 /** Points of a metric, in order of `x`; arrays are `[points]`. */
 export interface Curve {

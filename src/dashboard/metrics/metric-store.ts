@@ -13,15 +13,16 @@ export interface MetricName {
 export interface RowShape {
   readonly source: string;
   readonly names: readonly string[];
-  /** Where among them samples stand as they are counted over the run, and those of one step; −1: nowhere. */
+  /** Where among them samples stand as they are counted over the run, those of one step, and the cost; −1: nowhere. */
   readonly allSamples: number;
   readonly newSamples: number;
+  readonly cost: number;
 }
 
 /** Types of lines that stand at a step of training; the others tell of matches, or how the run ended. */
 const DRAWN = new Set(["round", "step", "evaluation"]);
 
-const AXES = new Set(["step", "minutes", "samples", "stageStep"]);
+const AXES = new Set(["step", "minutes", "samples", "processorSeconds", "stageStep"]);
 
 /** The numbers of a run's metrics, ready to be drawn. */
 export class MetricStore {
@@ -29,6 +30,8 @@ export class MetricStore {
     readonly tables = new Map<string, MetricTable>(),
     /** Positions or episodes up to the last line. */
     public samples = 0,
+    /** Seconds of processor cores up to the last line that tells them; measurements do not. */
+    public processorSeconds = Number.NaN,
   ) {}
 
   /** Takes lines of metrics.jsonl in their order. */
@@ -39,19 +42,19 @@ export class MetricStore {
       const table = this.#table(sourceOf(line));
       putNumbers(table, line);
       if (line.type === "evaluation") putMeasurement(table, line);
-      table.put("samples", this.samples);
-      table.endLine();
+      if (typeof line.processorSeconds === "number") this.processorSeconds = line.processorSeconds;
+      this.#endLine(table);
     }
   }
 
   /** Takes the numbers of a line whose {@link rowShape} is known; NaN where it has none. */
-  addRow({ source, names, allSamples, newSamples }: RowShape, values: Float64Array): void {
+  addRow({ source, names, allSamples, newSamples, cost }: RowShape, values: Float64Array): void {
     const table = this.#table(source);
     if (allSamples >= 0 && !Number.isNaN(values[allSamples])) this.samples = values[allSamples];
     else if (newSamples >= 0 && !Number.isNaN(values[newSamples])) this.samples += values[newSamples];
     for (let i = 0; i < names.length; i++) if (!Number.isNaN(values[i])) table.put(names[i], values[i]);
-    table.put("samples", this.samples);
-    table.endLine();
+    if (cost >= 0 && !Number.isNaN(values[cost])) this.processorSeconds = values[cost];
+    this.#endLine(table);
   }
 
   /** All that can be drawn, in the order in which it first came. */
@@ -63,6 +66,17 @@ export class MetricStore {
 
   curve({ source, name }: MetricName, axis: Axis): Curve {
     return this.tables.get(source)?.curve(name, axis) ?? { x: new Float64Array(), y: new Float64Array() };
+  }
+
+  /** Whether anything has a place on an axis. */
+  has(axis: Axis): boolean {
+    return [...this.tables.values()].some(({ columns }) => columns.has(axis));
+  }
+
+  #endLine(table: MetricTable): void {
+    table.put("samples", this.samples);
+    if (!Number.isNaN(this.processorSeconds)) table.put("processorSeconds", this.processorSeconds);
+    table.endLine();
   }
 
   #table(source: string): MetricTable {
@@ -79,7 +93,8 @@ export function rowShape(line: MetricsLine): RowShape | undefined {
   if (!entries.every(([, value]) => typeof value === "number" || value === null)) return undefined;
   const names = entries.map(([name]) => name);
   const allSamples = line.type === "round" ? names.indexOf("positions") : -1;
-  return { source: sourceOf(line), names, allSamples, newSamples: names.indexOf("episodes") };
+  const [newSamples, cost] = ["episodes", "processorSeconds"].map((name) => names.indexOf(name));
+  return { source: sourceOf(line), names, allSamples, newSamples, cost };
 }
 
 function sourceOf({ type, stage, label }: MetricsLine): string {

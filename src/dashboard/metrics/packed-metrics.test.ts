@@ -7,7 +7,7 @@ import { RowReader } from "./row-reader.js";
 
 const number = fc.oneof(fc.double({ noDefaultInfinity: true, noNaN: true }), fc.nat(), fc.constant(null));
 const round = fc.record(
-  { positions: fc.nat(), minutes: number, loss: number, 'a"b': number, 7: number },
+  { positions: fc.nat(), processorSeconds: number, minutes: number, loss: number, 'a"b': number, 7: number },
   { requiredKeys: ["minutes"] },
 );
 const step = fc.record(
@@ -46,7 +46,7 @@ const lines = fc
 function drawn(store: MetricStore) {
   return store.names().map((metric) => [
     metric,
-    ...(["step", "minutes", "samples"] as const).map((axis) => {
+    ...(["step", "minutes", "samples", "processorSeconds"] as const).map((axis) => {
       const { x, y, low, high } = store.curve(metric, axis);
       return [x, y, low, high].map((values) => values && [...values]);
     }),

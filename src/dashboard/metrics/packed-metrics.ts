@@ -7,6 +7,8 @@ interface Head {
   /** Names the place in metrics.jsonl up to which lines are here, as the ids of events do. */
   readonly place: string;
   readonly samples: number;
+  /** Null where no line tells any. */
+  readonly processorSeconds: number | null;
   readonly tables: readonly PackedTable[];
 }
 
@@ -31,6 +33,7 @@ export function packMetrics(store: MetricStore, place: string): Uint8Array<Array
   const head: Head = {
     place,
     samples: store.samples,
+    processorSeconds: Number.isNaN(store.processorSeconds) ? null : store.processorSeconds,
     tables: tables.map(([source, table]) => ({
       source,
       rows: table.rows,
@@ -68,5 +71,6 @@ export function unpackMetrics(buffer: ArrayBuffer): { readonly store: MetricStor
     const named = columns.map(([name, length]) => [name, column(length)] as const);
     return [source, new MetricTable(rows, new Map(named), bounds.map(column))] as const;
   });
-  return { store: new MetricStore(new Map(tables), head.samples), place: head.place };
+  const { samples, processorSeconds, place } = head;
+  return { store: new MetricStore(new Map(tables), samples, processorSeconds ?? Number.NaN), place };
 }

@@ -49,6 +49,8 @@ export default defineConfig({
     outDir: fileURLToPath(new URL("../../../dist/dashboard/page", import.meta.url)),
     emptyOutDir: true,
     target: "es2022",
+    // Those that know `light-dark()`.
+    cssTarget: ["chrome123", "edge123", "firefox120", "safari17.5"],
     // Files, never data: addresses, which the content security policy forbids.
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1000,

@@ -56,7 +56,12 @@ export function CompareView({ runs }: { readonly runs: readonly string[] }) {
           <div class="controls">
             <MetricPicker metrics={metrics} metric={metric} onMetric={setChosen} />
           </div>
-          <ChartControls {...{ axis, smoothing }} onAxis={setAxis} onSmoothing={setSmoothing} />
+          <ChartControls
+            {...{ axis, smoothing }}
+            hasCost={feeds.some((feed) => feed.metrics.has("processorSeconds"))}
+            onAxis={setAxis}
+            onSmoothing={setSmoothing}
+          />
           <div class="chart-large">
             <Chart title={fullName(metric)} axis={AXIS_WORDS[axis]} {...{ series, smoothing }} />
           </div>

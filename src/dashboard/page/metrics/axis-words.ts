@@ -5,4 +5,5 @@ export const AXIS_WORDS: Readonly<Record<Axis, string>> = {
   step: "step",
   minutes: "minutes of training",
   samples: "positions or episodes",
+  processorSeconds: "cost in processor seconds",
 };

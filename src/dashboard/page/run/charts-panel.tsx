@@ -31,7 +31,12 @@ export function ChartsPanel({ store, version, training }: ChartsPanelProps) {
     );
   return (
     <>
-      <ChartControls {...{ axis, smoothing }} onAxis={setAxis} onSmoothing={setSmoothing} />
+      <ChartControls
+        {...{ axis, smoothing }}
+        hasCost={store.has("processorSeconds")}
+        onAxis={setAxis}
+        onSmoothing={setSmoothing}
+      />
       {measured.length > 0 && (
         <section class="chart-grid" aria-label="Measured against what is held out">
           {measured.map((group) => (
