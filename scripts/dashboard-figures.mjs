@@ -66,11 +66,19 @@ async function makeRun(directory) {
 async function answers(folder) {
   const { url, close } = await startDashboard({ runs: folder, port: 0 });
   const took = {};
-  for (const path of ["runs", "runs/long?findings=later", "runs/long/columns", "runs/long", "runs/long/metrics"]) {
+  for (const path of [
+    "runs",
+    "runs/long?findings=later",
+    "runs/long/columns",
+    "runs/long",
+    "runs/long/metrics",
+  ]) {
     const begun = performance.now();
     const answer = await fetch(`${url}api/${path}`);
     const { byteLength } = await answer.arrayBuffer();
-    took[path] = answer.ok ? { ms: Math.round(performance.now() - begun), MB: Math.round(byteLength / 1e5) / 10 } : null;
+    took[path] = answer.ok
+      ? { ms: Math.round(performance.now() - begun), MB: Math.round(byteLength / 1e5) / 10 }
+      : null;
   }
   await close();
   return took;

@@ -63,7 +63,7 @@ describe.skipIf(chromiumPath === undefined)("playing in the page", () => {
     const state = page.locator(".match-state");
     const board = page.getByRole("group", { name: /^Squares/ });
     await board.waitFor();
-    const focused = () => page.evaluate<string>("document.activeElement?.getAttribute(\"aria-label\") ?? \"\"");
+    const focused = () => page.evaluate<string>('document.activeElement?.getAttribute("aria-label") ?? ""');
     // From the top of the page to the board, as everything is reached.
     for (let step = 0; step < 40 && !/^[abc][123]: /.test(await focused()); step++)
       await page.keyboard.press("Tab");
