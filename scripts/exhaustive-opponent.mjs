@@ -5,7 +5,7 @@
 
 import { parseArgs } from "node:util";
 import { playExhaustively } from "../dist/league/index.js";
-import { loadPlayer } from "../dist/trained-player.js";
+import { loadPlayer } from "../dist/trained/trained-player.js";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

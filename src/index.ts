@@ -21,7 +21,6 @@ export {
   supervised,
 } from "./algorithms/language/algorithms.js";
 export type { LanguageModelSpec } from "./algorithms/language/model.js";
-export { type ChatOptions, ChatSession } from "./chat-session.js";
 export { type LoadedEnvironment, loadEnvironment } from "./environments/load-environment.js";
 export { loadTextEnvironment } from "./environments/load-text-environment.js";
 export {
@@ -36,22 +35,29 @@ export {
   SelfplayError,
   TrainingError,
 } from "./errors.js";
-export { type EvaluateOptions, type EvaluationReport, evaluate } from "./evaluate.js";
+export { type EvaluateOptions, type EvaluationReport, evaluate } from "./evaluation/evaluate.js";
 export type {
   GameEvaluation,
   GameEvaluationOptions,
   MatchReport,
   PositionsReport,
-} from "./evaluate-game.js";
-export type { TextEvaluation, TextEvaluationOptions } from "./evaluate-text.js";
+} from "./evaluation/evaluate-game.js";
+export type { TextEvaluation, TextEvaluationOptions } from "./evaluation/evaluate-text.js";
 export {
   type ExportedMetrics,
   type ExportMetricsOptions,
   exportMetrics,
-} from "./export-metrics.js";
-export { type ExportedModel, type ExportModelOptions, exportModel } from "./export-model.js";
-export { type ExportedPolicy, exportPolicy } from "./export-policy.js";
-export { localModel } from "./local-model.js";
+} from "./exports/export-metrics.js";
+export { type ExportedModel, type ExportModelOptions, exportModel } from "./exports/export-model.js";
+export { type ExportedPolicy, exportPolicy } from "./exports/export-policy.js";
+export { type RunEpisodeFilter, runEpisodes } from "./inspection/run-episodes.js";
+export { type Measurement, type RunInfo, runInfo } from "./inspection/run-info.js";
+export {
+  type EpisodeOrder,
+  type EpisodeSelection,
+  type EpisodeSelectionOptions,
+  selectRunEpisodes,
+} from "./inspection/select-run-episodes.js";
 export {
   EpisodeLog,
   type EpisodeLogOptions,
@@ -59,17 +65,11 @@ export {
   readEpisodes,
 } from "./rollout/text/episode-log.js";
 export { readEpisodesParquet, writeEpisodesParquet } from "./rollout/text/episode-parquet.js";
-export { type RunEpisodeFilter, runEpisodes } from "./run-episodes.js";
-export { type Measurement, type RunInfo, runInfo } from "./run-info.js";
-export { type SampledText, type SampleTextOptions, sampleText } from "./sample-text.js";
-export {
-  type EpisodeOrder,
-  type EpisodeSelection,
-  type EpisodeSelectionOptions,
-  selectRunEpisodes,
-} from "./select-run-episodes.js";
-export { type TrainOptions, train } from "./train.js";
-export { openTrainedModel, type TrainedModel, type TrainedModelOptions } from "./trained-model.js";
-export { loadPlayer, type TrainedPlayer, type TrainedPlayerOptions } from "./trained-player.js";
-export type { TrainedRun } from "./trained-run.js";
-export type { Training } from "./training.js";
+export { type ChatOptions, ChatSession } from "./trained/chat-session.js";
+export { type SampledText, type SampleTextOptions, sampleText } from "./trained/sample-text.js";
+export { openTrainedModel, type TrainedModel, type TrainedModelOptions } from "./trained/trained-model.js";
+export { loadPlayer, type TrainedPlayer, type TrainedPlayerOptions } from "./trained/trained-player.js";
+export { localModel } from "./training/local-model.js";
+export { type TrainOptions, train } from "./training/train.js";
+export type { TrainedRun } from "./training/trained-run.js";
+export type { Training } from "./training/training.js";

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { SampleTextOptions } from "../sample-text.js";
+import type { SampleTextOptions } from "../trained/sample-text.js";
 import { atLeast, whole } from "./numbers.js";
 
 /** Options of how answers are drawn, as commander gives them. */

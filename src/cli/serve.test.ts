@@ -4,8 +4,8 @@ import { join } from "node:path";
 import OpenAI from "openai";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { FIXTURES } from "../language/fixtures.conformance.js";
-import { train } from "../train.js";
-import { openTrainedModel } from "../trained-model.js";
+import { openTrainedModel } from "../trained/trained-model.js";
+import { train } from "../training/train.js";
 import { selfplay } from "./testing.conformance.js";
 
 let folder: string;

@@ -24,10 +24,10 @@
  */
 
 import type { Finding } from "../doctor/finding.js";
+import type { Measurement, RunInfo } from "../inspection/run-info.js";
 import type { Rating } from "../league/rating.js";
 import type { StoredGame } from "../rollout/game-record.js";
 import type { TextEpisodeRecord } from "../rollout/text/text-episode-record.js";
-import type { Measurement, RunInfo } from "../run-info.js";
 
 export type { StoredGame };
 

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { alphaZero } from "../algorithms/alpha-zero/alpha-zero.js";
-import { type TrainOptions, train } from "../train.js";
+import { type TrainOptions, train } from "../training/train.js";
 import { startDashboard } from "./server/start-dashboard.js";
 
 /** A game's network and search that take a second or two for some steps. */

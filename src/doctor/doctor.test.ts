@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { alphaZero } from "../algorithms/alpha-zero/alpha-zero.js";
-import { train } from "../train.js";
+import { train } from "../training/train.js";
 import { examineRun } from "./doctor.js";
 
 const SETTINGS = {

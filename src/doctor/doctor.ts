@@ -3,7 +3,7 @@ import { EPISODES_FILE } from "../algorithms/language/progress.js";
 import { loadReferencedGame } from "../environments/load-game.js";
 import { checkGame } from "../games/index.js";
 import { type MetricsRecord, openRun, type RunDirectory } from "../run/index.js";
-import { gameOf } from "../run-settings.js";
+import { gameOf } from "../scenarios/run-settings.js";
 import { diagnose } from "./diagnose.js";
 import type { Finding } from "./finding.js";
 import { diagnoseLanguage } from "./language/diagnose-language.js";

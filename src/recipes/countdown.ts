@@ -6,7 +6,7 @@ const OPTIONS = {
   difficulty: integer("given numbers, less one", { from: 1, to: 5, default: 2 }),
   largest: integer("largest of the given numbers", { from: 4, to: 100, default: 12 }),
   largestTarget: integer("largest number to reach", { from: 10, to: 1000, default: 60 }),
-  imperfect: number("share of demonstrations that give up", { from: 0, to: 1, default: 0.6 }),
+  imperfect: number("share of demonstrations that give up", { from: 0, to: 1, default: 0.75 }),
   search: number("share of demonstrations with up to three attempts that miss first", {
     from: 0,
     to: 1,
@@ -25,8 +25,8 @@ export const countdownRecipe: Recipe = {
   options: OPTIONS,
   defaults: {
     preset: "mini",
-    sftSteps: 800,
-    rlSteps: 150,
+    sftSteps: 2000,
+    rlSteps: 300,
     schedule: "linear",
     // Some ten attempts.
     maxTokens: 160,

@@ -1,6 +1,6 @@
-import type { ChatSession } from "../../chat-session.js";
 import { SelfplayError } from "../../errors.js";
 import { nearest } from "../../suggest.js";
+import type { ChatSession } from "../../trained/chat-session.js";
 import type { Output } from "../output.js";
 import type { LineReader } from "../play/line-reader.js";
 

@@ -22,7 +22,7 @@ export function addChat(program: Command): void {
     const model = await openModelAt(path, stage === undefined ? {} : { stage });
     const reader = new LineReader(process.stdin, process.stdout);
     try {
-      const { ChatSession } = await import("../../chat-session.js");
+      const { ChatSession } = await import("../../trained/chat-session.js");
       const options = { ...samplingOf(flags), ...(system !== undefined && { system }) };
       const session = new ChatSession(model, options);
       await new TalkSession(session, reader, createOutput()).run(modelWords(model, stage));

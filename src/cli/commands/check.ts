@@ -93,7 +93,7 @@ type Problem = GameProblem | EnvironmentProblem;
 
 /** What a recipe practises is what it is checked on. */
 async function checkedTask(recipe: Recipe, flags: Readonly<Record<string, unknown>>): Promise<Checked> {
-  const { environmentsOf } = await import("../../train-text.js");
+  const { environmentsOf } = await import("../../scenarios/recipe-environments.js");
   const { practised } = environmentsOf(recipe, givenTaskOptions(recipe, flags));
   const problems = await checkTextEnvironment(practised);
   return { kind: "environment", name: practised.name, problems, meaning: made(problems) };

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { InvalidArgumentError } from "commander";
-import type { RunEpisodeFilter } from "../../run-episodes.js";
-import type { EpisodeOrder } from "../../select-run-episodes.js";
+import type { RunEpisodeFilter } from "../../inspection/run-episodes.js";
+import type { EpisodeOrder } from "../../inspection/select-run-episodes.js";
 import { episodeJson, episodesWords } from "../episodes/words.js";
 import { examples } from "../examples.js";
 import { atLeast, number, whole } from "../numbers.js";
@@ -78,7 +78,7 @@ async function episodesAction(
   const [order = "last"] = asked;
   const output = createOutput({ json: json === true });
   const { config } = await openExistingRun(directory);
-  const { selectRunEpisodes } = await import("../../select-run-episodes.js");
+  const { selectRunEpisodes } = await import("../../inspection/select-run-episodes.js");
   const selection = await selectRunEpisodes(directory, {
     order,
     count: counts[order] ?? SHOWN,

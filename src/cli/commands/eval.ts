@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import type { EvaluateOptions, EvaluationReport } from "../../evaluate.js";
-import type { TextEvaluationOptions } from "../../evaluate-text.js";
+import type { EvaluateOptions, EvaluationReport } from "../../evaluation/evaluate.js";
+import type { TextEvaluationOptions } from "../../evaluation/evaluate-text.js";
 import type { Recipe } from "../../recipes/recipe.js";
 import { gameEvaluationJson, gameEvaluationWords } from "../eval/game-words.js";
 import { textEvaluationJson, textEvaluationWords } from "../eval/text-words.js";
@@ -83,7 +83,7 @@ function addTextFlags(command: Command, recipe: Recipe | undefined): void {
 async function evalAction(measured: Measured, directory: string, { json, ...flags }: Flags): Promise<void> {
   if (measured.kind === "nothing") throw measured.error;
   const output = createOutput({ json: json === true });
-  const { evaluate } = await import("../../evaluate.js");
+  const { evaluate } = await import("../../evaluation/evaluate.js");
   const report: EvaluationReport = await evaluate(
     directory,
     measured.kind === "game" ? flags : textOptions(measured.recipe, flags),

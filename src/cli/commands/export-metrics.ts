@@ -29,7 +29,7 @@ export function addExportMetrics(program: Command): void {
     .action(async (run: string, { to, out, json }: Flags) => {
       const output = createOutput({ json: json === true });
       await openExistingRun(run);
-      const { exportMetrics } = await import("../../export-metrics.js");
+      const { exportMetrics } = await import("../../exports/export-metrics.js");
       const exported = await exportMetrics(run, { to, ...(out !== undefined && { out }) });
       output.result(exported, () => {
         const { file, lines, values } = exported;

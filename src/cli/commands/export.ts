@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
-import type { ExportedModel, ExportModelOptions } from "../../export-model.js";
-import type { ExportedPolicy } from "../../export-policy.js";
-import { folderKind } from "../../model-folder.js";
+import type { ExportedModel, ExportModelOptions } from "../../exports/export-model.js";
+import type { ExportedPolicy } from "../../exports/export-policy.js";
+import { folderKind } from "../../trained/model-folder.js";
 import { examples } from "../examples.js";
 import { count } from "../format.js";
 import { createOutput } from "../output.js";
@@ -55,7 +55,7 @@ async function exportAction(path: string, { out, json, ...options }: Flags): Pro
   const output = createOutput({ json: json === true });
   const run = (await folderKind(path)) === "checkpoint" ? undefined : await openExistingRun(path);
   if (run?.config.game === undefined) {
-    const { exportModel } = await import("../../export-model.js");
+    const { exportModel } = await import("../../exports/export-model.js");
     const exported = await exportModel(path, out, options);
     output.result(exported, () => modelWords(exported));
     return;
@@ -65,7 +65,7 @@ async function exportAction(path: string, { out, json, ...options }: Flags): Pro
   const [wrong] = Object.entries({ merge, dtype, stage }).filter(([, value]) => value !== undefined);
   if (wrong)
     throw new UsageError(`--${wrong[0]}: is for language models, found a run of ${run.config.game.name}`);
-  const { exportPolicy } = await import("../../export-policy.js");
+  const { exportPolicy } = await import("../../exports/export-policy.js");
   const exported = await exportPolicy(path, out);
   output.result(exported, () => policyWords(exported));
 }

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { beforePractice, type Measurement, type RunInfo, runInfo } from "../../run-info.js";
+import { beforePractice, type Measurement, type RunInfo, runInfo } from "../../inspection/run-info.js";
 import { examples } from "../examples.js";
 import { count, duration, sparkline, strength, table } from "../format.js";
 import { createOutput } from "../output.js";

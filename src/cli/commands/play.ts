@@ -77,7 +77,7 @@ function searcher(game: Game, playouts: number): Thinker {
 }
 
 async function trained(run: string, simulations: number): Promise<Thinker> {
-  const { loadPlayer } = await import("../../trained-player.js");
+  const { loadPlayer } = await import("../../trained/trained-player.js");
   const player = await loadPlayer(run, { simulations, slots: 1 });
   return {
     name: `${run}, step ${player.step}, ${simulations} simulations`,

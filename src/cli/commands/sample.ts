@@ -1,8 +1,8 @@
 import { text as wholeText } from "node:stream/consumers";
 import type { Command } from "commander";
 import type { Message } from "../../environments/text/message.js";
-import type { SampledText } from "../../sample-text.js";
-import type { TrainedModel } from "../../trained-model.js";
+import type { SampledText } from "../../trained/sample-text.js";
+import type { TrainedModel } from "../../trained/trained-model.js";
 import { examples } from "../examples.js";
 import { interrupt } from "../interrupt.js";
 import { whole } from "../numbers.js";
@@ -56,7 +56,7 @@ async function sampleAction(path: string, flags: Flags): Promise<void> {
   const model = await openModelAt(path, stage === undefined ? {} : { stage });
   const stop = interrupt(() => undefined);
   try {
-    const { sampleText } = await import("../../sample-text.js");
+    const { sampleText } = await import("../../trained/sample-text.js");
     const streams = samples === 1 && !json;
     const answers = await sampleText(model, {
       ...samplingOf(flags),

@@ -117,7 +117,7 @@ async function trainAction(asked: Asked, name: string, flags: TrainFlags): Promi
     throw asked.error ?? new UsageError(`there is nothing to train named ${name}`);
   checkFlags(flags);
   const request = await (asked.kind === "game" ? gameRequest(name, flags) : textRequest(asked, flags));
-  const { train } = await import("../../train.js");
+  const { train } = await import("../../training/train.js");
   const output = createOutput();
   const progress = createProgress(output);
   const stop = interrupt(() =>

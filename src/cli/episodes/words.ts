@@ -1,8 +1,8 @@
+import { stepOfEpisode } from "../../inspection/run-episodes.js";
+import type { EpisodeSelection } from "../../inspection/select-run-episodes.js";
 import type { StrangeEpisode } from "../../rollout/text/select-episodes.js";
 import { totalReward } from "../../rollout/text/text-episode-record.js";
 import type { RunConfig } from "../../run/index.js";
-import { stepOfEpisode } from "../../run-episodes.js";
-import type { EpisodeSelection } from "../../select-run-episodes.js";
 import { percent } from "../format.js";
 import type { Colours } from "../output.js";
 

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import type { GameEvaluation, MatchReport, PositionsReport } from "../../evaluate-game.js";
+import type { GameEvaluation, MatchReport, PositionsReport } from "../../evaluation/evaluate-game.js";
 import { percent, table } from "../format.js";
 
 /** What was found of a run of a game, for programs. */

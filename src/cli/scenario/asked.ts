@@ -1,10 +1,10 @@
 import { loadEnvironment } from "../../environments/load-environment.js";
 import type { Game } from "../../games/game.js";
 import { findGame } from "../../games/registry.js";
-import { folderKind } from "../../model-folder.js";
 import type { Recipe } from "../../recipes/recipe.js";
 import { findRecipe } from "../../recipes/registry.js";
-import { scenarioOfEnvironment } from "../../text-scenario.js";
+import { scenarioOfEnvironment } from "../../scenarios/text-scenario.js";
+import { folderKind } from "../../trained/model-folder.js";
 import { UsageError } from "../usage-error.js";
 
 /** What a command line names. Its options depend on it, so it is looked at before they are made. */

@@ -1,6 +1,6 @@
-import { folderKind } from "../../model-folder.js";
 import type { Recipe } from "../../recipes/recipe.js";
-import { findTextScenario, scenarioOfRun } from "../../text-scenario.js";
+import { findTextScenario, scenarioOfRun } from "../../scenarios/text-scenario.js";
+import { folderKind } from "../../trained/model-folder.js";
 import { openExistingRun } from "../runs.js";
 import { UsageError } from "../usage-error.js";
 import { firstArgument, optionValue } from "./first-argument.js";

@@ -1,4 +1,4 @@
-import type { TrainOptions } from "../../train.js";
+import type { TrainOptions } from "../../training/train.js";
 import { UsageError } from "../usage-error.js";
 
 /** Options of `selfplay train` as commander gives them; settings and options of the scenario are among them. */

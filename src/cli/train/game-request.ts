@@ -1,6 +1,6 @@
 import { alphaZeroSettings } from "../../algorithms/alpha-zero/settings.js";
 import type { RunConfig } from "../../run/index.js";
-import type { TrainOptions } from "../../train.js";
+import type { TrainOptions } from "../../training/train.js";
 import { gameFrom, givenGameOptions } from "../game-argument.js";
 import { type AskedGame, gameOfRun, newestRun, openExistingRun } from "../runs.js";
 import { flagOf, givenSettings } from "../settings-options.js";

@@ -1,6 +1,6 @@
 import type { TrainEvent } from "../../algorithms/algorithm.js";
 import { plannedSteps } from "../../algorithms/language/planned-steps.js";
-import { beforePractice, type Measurement, type RunInfo, runInfo } from "../../run-info.js";
+import { beforePractice, type Measurement, type RunInfo, runInfo } from "../../inspection/run-info.js";
 import { commandLine } from "../command-line.js";
 import { percent, table } from "../format.js";
 import type { Output } from "../output.js";
@@ -61,7 +61,7 @@ function share({ value, interval }: Measurement): string {
 
 /** What is asked in the first of the examples that are held out; "…" where that is no single line of a user. */
 async function examplePrompt({ config }: RunInfo, { asked }: Request): Promise<string> {
-  const { environmentsOf } = await import("../../train-text.js");
+  const { environmentsOf } = await import("../../scenarios/recipe-environments.js");
   const { measured } = environmentsOf(asked.recipe, config.task?.options);
   const { opening } = await measured.begin(measured.example("test", 0));
   const [{ role, content }] = opening;

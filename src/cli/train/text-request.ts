@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { languageSettings } from "../../algorithms/language/settings.js";
 import type { Settings } from "../../algorithms/settings.js";
 import type { RunConfig } from "../../run/index.js";
-import type { TrainOptions } from "../../train.js";
+import type { TrainOptions } from "../../training/train.js";
 import { type AskedScenario, newestRunOf, openExistingRun, scenarioWords } from "../runs.js";
 import type { AskedForText } from "../scenario/asked.js";
 import { givenTaskOptions, taskFlag } from "../scenario/task-options.js";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Validator } from "@cfworker/json-schema";
 import type { Hono } from "hono";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { selectRunEpisodes } from "../../select-run-episodes.js";
+import { selectRunEpisodes } from "../../inspection/select-run-episodes.js";
 import type {
   ApiError,
   EpisodeDetail,

@@ -1,6 +1,6 @@
 import { OptionError } from "../../errors.js";
+import type { EpisodeOrder } from "../../inspection/select-run-episodes.js";
 import type { EpisodeFilter } from "../../rollout/text/filter-episodes.js";
-import type { EpisodeOrder } from "../../select-run-episodes.js";
 
 /** Which episodes are asked for. */
 export interface EpisodeQuery {

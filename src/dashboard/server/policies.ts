@@ -1,4 +1,4 @@
-import { policyProgram, policySteps } from "../../export-policy.js";
+import { policyProgram, policySteps } from "../../exports/export-policy.js";
 import type { RunDirectory } from "../../run/index.js";
 import type { GameName, League, PolicyList } from "../api.js";
 import { Problem } from "./problem.js";

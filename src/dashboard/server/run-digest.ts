@@ -1,5 +1,5 @@
+import { headlineOf, type Measurement, measurementOf } from "../../inspection/run-info.js";
 import type { MatchRecord } from "../../league/rating.js";
-import { headlineOf, type Measurement, measurementOf } from "../../run-info.js";
 import type { RunSummary } from "../api.js";
 import { type Line, linesOf, type NewLines } from "./growing-file.js";
 import { LineFollower } from "./line-follower.js";

@@ -1,7 +1,7 @@
 import { readdir, realpath } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
-import { folderKind } from "../../model-folder.js";
 import { ifExists } from "../../run/disk.js";
+import { folderKind } from "../../trained/model-folder.js";
 import type { RunSummary } from "../api.js";
 import { Problem } from "./problem.js";
 import { WatchedRun } from "./watched-run.js";

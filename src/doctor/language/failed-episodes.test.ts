@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { train } from "../../train.js";
+import { train } from "../../training/train.js";
 import { examineRun } from "../doctor.js";
 
 let folder: string;

@@ -1,5 +1,5 @@
 import { strength } from "../../../cli/format.js";
-import type { Measurement } from "../../../run-info.js";
+import type { Measurement } from "../../../inspection/run-info.js";
 
 /** A measurement's value: a share as a percentage, a rating as a whole number. */
 export function measuredValue({ label, value }: Measurement): string {

@@ -19,13 +19,13 @@ export interface AdditionProblem {
 const OPTIONS = {
   ...commonOptions({ of: "digits of the longer number", to: 40, default: 3 }),
   working: choice(
-    "how demonstrations show their work: in columns of one width, as lines of what is left, as the answer's digits " +
-      "ones first, or not at all",
+    "how demonstrations show their work, where field is 0: in columns of one width, as lines of what is left, as the " +
+      "answer's digits ones first, or not at all",
     ["columns", "states", "reversed", "none"],
   ),
   field: integer(
     "plain prompts and their answers have the ones first, and prompts each number in a field of so many characters; " +
-      "0: written as usual",
+      "demonstrations show no work then; 0: written as usual",
     { from: 0, to: 41, default: 0 },
   ),
 };

@@ -1,6 +1,6 @@
-import type { GameReference } from "./environments/load-game.js";
-import { RunError } from "./errors.js";
-import type { RunDirectory, ScenarioDescription } from "./run/index.js";
+import type { GameReference } from "../environments/load-game.js";
+import { RunError } from "../errors.js";
+import type { RunDirectory, ScenarioDescription } from "../run/index.js";
 
 /** How a run's configuration names its game. */
 export function describeGame(name: string, reference: GameReference): ScenarioDescription {

@@ -1,18 +1,18 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { basename, join } from "node:path";
-import { OptionError } from "./errors.js";
-import { parsePositions, type ScoredPosition, stateOf } from "./games/connect-four/positions.js";
-import type { Game } from "./games/game.js";
-import { playMatch } from "./league/match.js";
-import { optimalShare, randomOptimalShare, wilson } from "./league/optimal-moves.js";
-import type { Player } from "./league/player.js";
-import { policyPlayer } from "./league/policy-player.js";
-import { scriptedPlayer } from "./league/scripted-players.js";
-import { solverPolicy } from "./policies/connect-four-solver.js";
-import type { Policy } from "./policies/policy.js";
-import { Random } from "./random/index.js";
-import { loadPlayer, type TrainedPlayer } from "./trained-player.js";
+import { OptionError } from "../errors.js";
+import { parsePositions, type ScoredPosition, stateOf } from "../games/connect-four/positions.js";
+import type { Game } from "../games/game.js";
+import { playMatch } from "../league/match.js";
+import { optimalShare, randomOptimalShare, wilson } from "../league/optimal-moves.js";
+import type { Player } from "../league/player.js";
+import { policyPlayer } from "../league/policy-player.js";
+import { scriptedPlayer } from "../league/scripted-players.js";
+import { solverPolicy } from "../policies/connect-four-solver.js";
+import type { Policy } from "../policies/policy.js";
+import { Random } from "../random/index.js";
+import { loadPlayer, type TrainedPlayer } from "../trained/trained-player.js";
 
 /** What to measure of a run of a game. Without `positions` and `against`: a match against plain MCTS with 100 playouts. */
 export interface GameEvaluationOptions {

@@ -1,13 +1,13 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { networkShape, resolveAlphaZero } from "./algorithms/alpha-zero/settings.js";
-import { loadReferencedGame } from "./environments/load-game.js";
-import { RunError } from "./errors.js";
-import type { Program } from "./graph/index.js";
-import { inferenceProgram } from "./networks/network-evaluator.js";
-import { ifExists } from "./run/disk.js";
-import { asWeights, decodeSafetensors, openRun, type RunDirectory, type Weights } from "./run/index.js";
-import { gameOf } from "./run-settings.js";
+import { networkShape, resolveAlphaZero } from "../algorithms/alpha-zero/settings.js";
+import { loadReferencedGame } from "../environments/load-game.js";
+import { RunError } from "../errors.js";
+import type { Program } from "../graph/index.js";
+import { inferenceProgram } from "../networks/network-evaluator.js";
+import { ifExists } from "../run/disk.js";
+import { asWeights, decodeSafetensors, openRun, type RunDirectory, type Weights } from "../run/index.js";
+import { gameOf } from "../scenarios/run-settings.js";
 
 /** A network written to an ONNX file. */
 export interface ExportedPolicy {

@@ -1,4 +1,4 @@
-import type { TrainEvent } from "./algorithms/algorithm.js";
+import type { TrainEvent } from "../algorithms/algorithm.js";
 
 /**
  * A training run under way: wait for it with `await`, watch it with `for await`, or both.

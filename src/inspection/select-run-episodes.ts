@@ -1,11 +1,11 @@
-import { OptionError } from "./errors.js";
+import { OptionError } from "../errors.js";
 import {
   bestEpisodes,
   type StrangeEpisode,
   strangestEpisodes,
   worstEpisodes,
-} from "./rollout/text/select-episodes.js";
-import { type TextEpisodeRecord, totalReward } from "./rollout/text/text-episode-record.js";
+} from "../rollout/text/select-episodes.js";
+import { type TextEpisodeRecord, totalReward } from "../rollout/text/text-episode-record.js";
 import { type RunEpisodeFilter, runEpisodes } from "./run-episodes.js";
 
 /** Which of many episodes are shown. */

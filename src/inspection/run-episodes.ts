@@ -1,12 +1,12 @@
 import { join } from "node:path";
-import { plannedSteps } from "./algorithms/language/planned-steps.js";
-import { EPISODES_FILE } from "./algorithms/language/progress.js";
-import { OptionError } from "./errors.js";
-import { readEpisodes } from "./rollout/text/episode-log.js";
-import { type EpisodeFilter, episodeFilter } from "./rollout/text/filter-episodes.js";
-import type { TextEpisodeRecord } from "./rollout/text/text-episode-record.js";
-import { openRun, type RunConfig } from "./run/index.js";
-import { taskOf } from "./run-settings.js";
+import { plannedSteps } from "../algorithms/language/planned-steps.js";
+import { EPISODES_FILE } from "../algorithms/language/progress.js";
+import { OptionError } from "../errors.js";
+import { readEpisodes } from "../rollout/text/episode-log.js";
+import { type EpisodeFilter, episodeFilter } from "../rollout/text/filter-episodes.js";
+import type { TextEpisodeRecord } from "../rollout/text/text-episode-record.js";
+import { openRun, type RunConfig } from "../run/index.js";
+import { taskOf } from "../scenarios/run-settings.js";
 
 /** Which episodes of a run are wanted; all of what is given must hold. */
 export interface RunEpisodeFilter extends Omit<EpisodeFilter, "version"> {

@@ -2,11 +2,11 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { TrainEvent } from "./algorithms/algorithm.js";
-import { alphaZero } from "./algorithms/alpha-zero/alpha-zero.js";
-import { ticTacToe } from "./games/tic-tac-toe.js";
-import { Random } from "./random/index.js";
-import { openRun, weightsSha256 } from "./run/index.js";
+import type { TrainEvent } from "../algorithms/algorithm.js";
+import { alphaZero } from "../algorithms/alpha-zero/alpha-zero.js";
+import { ticTacToe } from "../games/tic-tac-toe.js";
+import { Random } from "../random/index.js";
+import { openRun, weightsSha256 } from "../run/index.js";
 import { trainAndKill } from "./train.conformance.js";
 import { type TrainOptions, train } from "./train.js";
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { OptionError } from "./errors.js";
-import { createRun, openRun, type RunDescription, type RunDirectory } from "./run/index.js";
-import { unusedRunName } from "./run/unused-name.js";
+import { OptionError } from "../errors.js";
+import { createRun, openRun, type RunDescription, type RunDirectory } from "../run/index.js";
+import { unusedRunName } from "../run/unused-name.js";
 
 /** Which run is trained. */
 export interface RunChoice {

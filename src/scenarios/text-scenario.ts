@@ -2,15 +2,15 @@ import {
   loadReferencedTextEnvironment,
   loadTextEnvironment,
   textReferenceOf,
-} from "./environments/load-text-environment.js";
-import { isModuleFile } from "./environments/module-file.js";
-import type { TaskEntry } from "./environments/task/task-entry.js";
-import { findTask } from "./environments/tasks/registry.js";
-import type { TextEnvironment } from "./environments/text/text-environment.js";
-import { RunError } from "./errors.js";
-import { environmentRecipe, type Recipe, taskRecipe } from "./recipes/recipe.js";
-import { findRecipe } from "./recipes/registry.js";
-import type { RunDirectory } from "./run/index.js";
+} from "../environments/load-text-environment.js";
+import { isModuleFile } from "../environments/module-file.js";
+import type { TaskEntry } from "../environments/task/task-entry.js";
+import { findTask } from "../environments/tasks/registry.js";
+import type { TextEnvironment } from "../environments/text/text-environment.js";
+import { RunError } from "../errors.js";
+import { environmentRecipe, type Recipe, taskRecipe } from "../recipes/recipe.js";
+import { findRecipe } from "../recipes/registry.js";
+import type { RunDirectory } from "../run/index.js";
 import { taskOf } from "./run-settings.js";
 
 /** What a language model practises, and how a later process finds it again. */

@@ -4,9 +4,9 @@ import {
   type EvaluateOptions,
   type EvaluationReport,
   evaluate,
-} from "./evaluate.js";
-import type { GameEvaluation } from "./evaluate-game.js";
-import type { TextEvaluation } from "./evaluate-text.js";
+} from "../evaluation/evaluate.js";
+import type { GameEvaluation } from "../evaluation/evaluate-game.js";
+import type { TextEvaluation } from "../evaluation/evaluate-text.js";
 
 /** A run that has been trained, on disk. */
 export class TrainedRun {

@@ -7,20 +7,20 @@ import {
   type LanguageModelSpec,
   type OpenModel,
   stageFolder,
-} from "./algorithms/language/model.js";
-import { engineState } from "./algorithms/language/progress.js";
-import { OptionError, RunError } from "./errors.js";
-import type { TransformerConfig } from "./language/config.js";
-import type { TensorData } from "./language/engine/language-engine.js";
-import type { LocalEngine } from "./language/engine/local/local-engine.js";
-import { type LocalEngineOptions, localEngine } from "./language/engine/local/open-local-engine.js";
-import { openAdapter, openCheckpoint } from "./language/node.js";
-import type { Tokenizer } from "./language/tokenizer/tokenizer.js";
+} from "../algorithms/language/model.js";
+import { engineState } from "../algorithms/language/progress.js";
+import { OptionError, RunError } from "../errors.js";
+import type { TransformerConfig } from "../language/config.js";
+import type { TensorData } from "../language/engine/language-engine.js";
+import type { LocalEngine } from "../language/engine/local/local-engine.js";
+import { type LocalEngineOptions, localEngine } from "../language/engine/local/open-local-engine.js";
+import { openAdapter, openCheckpoint } from "../language/node.js";
+import type { Tokenizer } from "../language/tokenizer/tokenizer.js";
+import { ifExists } from "../run/disk.js";
+import { type Checkpoint, openRun } from "../run/index.js";
+import { taskOf } from "../scenarios/run-settings.js";
+import { nearest } from "../suggest.js";
 import { folderKind } from "./model-folder.js";
-import { ifExists } from "./run/disk.js";
-import { type Checkpoint, openRun } from "./run/index.js";
-import { taskOf } from "./run-settings.js";
-import { nearest } from "./suggest.js";
 
 /** How a trained model is opened. */
 export interface TrainedModelOptions {

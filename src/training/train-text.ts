@@ -1,20 +1,19 @@
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
-import type { Budget, LanguageAlgorithm, TrainEvent } from "./algorithms/algorithm.js";
-import { alphabetOf, type LanguageModelSpec } from "./algorithms/language/model.js";
-import { languagePlan } from "./algorithms/language/plan.js";
-import { type LanguageValues, resolveLanguage } from "./algorithms/language/settings.js";
-import { trainLanguage } from "./algorithms/language/train-language.js";
-import { resolveOptions } from "./environments/task/options.js";
-import { OptionError } from "./errors.js";
-import { openCheckpoint } from "./language/node.js";
-import type { PresetName } from "./language/presets.js";
+import type { Budget, LanguageAlgorithm, TrainEvent } from "../algorithms/algorithm.js";
+import { alphabetOf, type LanguageModelSpec } from "../algorithms/language/model.js";
+import { languagePlan } from "../algorithms/language/plan.js";
+import { type LanguageValues, resolveLanguage } from "../algorithms/language/settings.js";
+import { trainLanguage } from "../algorithms/language/train-language.js";
+import { resolveOptions } from "../environments/task/options.js";
+import { OptionError } from "../errors.js";
+import { openCheckpoint } from "../language/node.js";
+import type { PresetName } from "../language/presets.js";
+import { findRecipe } from "../recipes/registry.js";
+import { openRun, type RunDescription, type RunDirectory, type ScenarioDescription } from "../run/index.js";
+import { environmentsOf } from "../scenarios/recipe-environments.js";
+import type { TextScenario } from "../scenarios/text-scenario.js";
 import { beginRun, type RunChoice, reopenRun } from "./open-run.js";
-import type { Recipe } from "./recipes/recipe.js";
-import { findRecipe } from "./recipes/registry.js";
-import { sandboxRunner } from "./recipes/sandbox-runner.js";
-import { openRun, type RunDescription, type RunDirectory, type ScenarioDescription } from "./run/index.js";
-import type { TextScenario } from "./text-scenario.js";
 
 /** How a language model is trained. */
 export interface TextTraining extends RunChoice, TextScenario {
@@ -42,11 +41,6 @@ export async function* trainText(options: TextTraining): AsyncGenerator<TrainEve
     await run.close();
   }
   return run.path;
-}
-
-/** The environments of a recipe, with what they need to run programs. */
-export function environmentsOf(recipe: Recipe, options: Readonly<Record<string, unknown>> = {}) {
-  return recipe.environments(options, { runProgram: sandboxRunner() });
 }
 
 async function begin(options: TextTraining): Promise<RunDirectory> {

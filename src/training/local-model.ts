@@ -1,6 +1,6 @@
-import type { LanguageModelSpec } from "./algorithms/language/model.js";
-import { OptionError } from "./errors.js";
-import { PRESET_NAMES } from "./language/presets.js";
+import type { LanguageModelSpec } from "../algorithms/language/model.js";
+import { OptionError } from "../errors.js";
+import { PRESET_NAMES } from "../language/presets.js";
 
 /**
  * Which model is trained on this machine, as `train` takes it: a fresh one of some size, or the checkpoint of a Llama-,

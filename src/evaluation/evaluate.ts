@@ -1,8 +1,8 @@
-import { OptionError } from "./errors.js";
+import { OptionError } from "../errors.js";
+import { openRun } from "../run/index.js";
+import { folderKind } from "../trained/model-folder.js";
 import { evaluateGame, type GameEvaluation, type GameEvaluationOptions } from "./evaluate-game.js";
 import { evaluateText, type TextEvaluation, type TextEvaluationOptions } from "./evaluate-text.js";
-import { folderKind } from "./model-folder.js";
-import { openRun } from "./run/index.js";
 
 /** What to measure: some of these options are for games, some for language models. */
 export type EvaluateOptions = GameEvaluationOptions & TextEvaluationOptions;

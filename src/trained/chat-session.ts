@@ -1,6 +1,6 @@
-import type { OpenModel } from "./algorithms/language/model.js";
-import type { Message } from "./environments/text/message.js";
-import { observedIds } from "./rollout/text/observed-ids.js";
+import type { OpenModel } from "../algorithms/language/model.js";
+import type { Message } from "../environments/text/message.js";
+import { observedIds } from "../rollout/text/observed-ids.js";
 import { type SampledText, type SampleTextOptions, sampleText } from "./sample-text.js";
 
 /** How a model answers in a conversation. */

@@ -1,6 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { ifExists } from "./run/disk.js";
+import { ifExists } from "../run/disk.js";
 
 /** What a directory holds: the checkpoint of a language model, a run, or neither of them. */
 export type FolderKind = "checkpoint" | "run" | "other";

@@ -2,17 +2,17 @@ import {
   evaluateLanguage,
   type LanguageEvaluation,
   solvedByDifficulty,
-} from "./algorithms/language/evaluation.js";
-import { type LanguageValues, resolveLanguage } from "./algorithms/language/settings.js";
-import type { TextEnvironment } from "./environments/text/text-environment.js";
-import { OptionError } from "./errors.js";
-import { folderKind } from "./model-folder.js";
-import { episodeStatistics } from "./rollout/text/episode-statistics.js";
-import type { TextEpisodeRecord } from "./rollout/text/text-episode-record.js";
-import { openRun, type RunDirectory } from "./run/index.js";
-import { findTextScenario, scenarioOfRun, type TextScenario } from "./text-scenario.js";
-import { environmentsOf } from "./train-text.js";
-import { openTrainedModel } from "./trained-model.js";
+} from "../algorithms/language/evaluation.js";
+import { type LanguageValues, resolveLanguage } from "../algorithms/language/settings.js";
+import type { TextEnvironment } from "../environments/text/text-environment.js";
+import { OptionError } from "../errors.js";
+import { episodeStatistics } from "../rollout/text/episode-statistics.js";
+import type { TextEpisodeRecord } from "../rollout/text/text-episode-record.js";
+import { openRun, type RunDirectory } from "../run/index.js";
+import { environmentsOf } from "../scenarios/recipe-environments.js";
+import { findTextScenario, scenarioOfRun, type TextScenario } from "../scenarios/text-scenario.js";
+import { folderKind } from "../trained/model-folder.js";
+import { openTrainedModel } from "../trained/trained-model.js";
 
 /** How a language model is measured. */
 export interface TextEvaluationOptions {

@@ -1,8 +1,8 @@
-import type { OpenModel } from "./algorithms/language/model.js";
-import type { Message } from "./environments/text/message.js";
-import { OptionError } from "./errors.js";
-import type { SamplingParameters, StopReason } from "./language/engine/language-engine.js";
-import { TextStream } from "./language/tokenizer/text-stream.js";
+import type { OpenModel } from "../algorithms/language/model.js";
+import type { Message } from "../environments/text/message.js";
+import { OptionError } from "../errors.js";
+import type { SamplingParameters, StopReason } from "../language/engine/language-engine.js";
+import { TextStream } from "../language/tokenizer/text-stream.js";
 
 /** What a model is asked, and how its answer is drawn. */
 export interface SampleTextOptions extends Partial<SamplingParameters> {

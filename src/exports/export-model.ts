@@ -1,14 +1,14 @@
 import { readdir, stat, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { GraphError, OptionError } from "./errors.js";
-import type { ReadWeights } from "./language/checkpoint/checkpoint-contents.js";
-import { mergeAdapter } from "./language/checkpoint/merge-adapter.js";
-import type { StoredDType } from "./language/checkpoint/write-config.js";
-import { largestDifference } from "./language/model/portable-check.js";
-import { portableProgram } from "./language/model/portable-program.js";
-import { saveAdapter, saveCheckpoint } from "./language/node.js";
-import { parameterCount, parameterShapes } from "./language/parameter-shapes.js";
-import { openTrainedModel, type TrainedModel } from "./trained-model.js";
+import { GraphError, OptionError } from "../errors.js";
+import type { ReadWeights } from "../language/checkpoint/checkpoint-contents.js";
+import { mergeAdapter } from "../language/checkpoint/merge-adapter.js";
+import type { StoredDType } from "../language/checkpoint/write-config.js";
+import { largestDifference } from "../language/model/portable-check.js";
+import { portableProgram } from "../language/model/portable-program.js";
+import { saveAdapter, saveCheckpoint } from "../language/node.js";
+import { parameterCount, parameterShapes } from "../language/parameter-shapes.js";
+import { openTrainedModel, type TrainedModel } from "../trained/trained-model.js";
 
 /** How far log-probabilities of an ONNX file may be from the engine's: rounding, also of a model held in 16 bits. */
 const TOLERANCE = 1e-2;

@@ -18,7 +18,7 @@ export interface Kill {
 export async function trainAndKill(options: string, { checkpoints, milliseconds }: Kill): Promise<boolean> {
   const script = `
     import { existsSync } from "node:fs";
-    import { alphaZero, train } from ${JSON.stringify(fileURLToPath(new URL("../dist/index.js", import.meta.url)))};
+    import { alphaZero, train } from ${JSON.stringify(fileURLToPath(new URL("../../dist/index.js", import.meta.url)))};
     const options = ${options};
     const training = train({ ...options, resume: existsSync(options.out + "/config.json") });
     for await (const { type } of training) if (type === "checkpoint") process.stdout.write(".");

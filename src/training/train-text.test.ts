@@ -18,9 +18,9 @@ import {
   type TrainEvent,
   type TrainOptions,
   train,
-} from "./index.js";
-import { Random } from "./random/index.js";
-import { type TextEpisodeRecord, totalReward } from "./rollout/index.js";
+} from "../index.js";
+import { Random } from "../random/index.js";
+import { type TextEpisodeRecord, totalReward } from "../rollout/index.js";
 import { trainAndKill } from "./train.conformance.js";
 
 /** The larger of two digits; a wrong digit is paid a little, so that groups differ. */

@@ -1,17 +1,17 @@
-import { makeSearch } from "./algorithms/alpha-zero/make-search.js";
-import { networkShape, resolveAlphaZero } from "./algorithms/alpha-zero/settings.js";
-import { loadReferencedGame } from "./environments/load-game.js";
-import { OptionError, RunError } from "./errors.js";
-import type { Game, GameState } from "./games/game.js";
-import type { Device } from "./graph/index.js";
-import { NetworkPlayer, RawPolicyPlayer } from "./league/network-player.js";
-import { NetworkEvaluator } from "./networks/network-evaluator.js";
-import { SymmetricEvaluator } from "./networks/symmetric-evaluator.js";
-import { Random } from "./random/index.js";
-import { openRun } from "./run/index.js";
-import { gameOf } from "./run-settings.js";
-import type { SearchResult } from "./search/search.js";
-import { searchOnce } from "./search/search-many.js";
+import { makeSearch } from "../algorithms/alpha-zero/make-search.js";
+import { networkShape, resolveAlphaZero } from "../algorithms/alpha-zero/settings.js";
+import { loadReferencedGame } from "../environments/load-game.js";
+import { OptionError, RunError } from "../errors.js";
+import type { Game, GameState } from "../games/game.js";
+import type { Device } from "../graph/index.js";
+import { NetworkPlayer, RawPolicyPlayer } from "../league/network-player.js";
+import { NetworkEvaluator } from "../networks/network-evaluator.js";
+import { SymmetricEvaluator } from "../networks/symmetric-evaluator.js";
+import { Random } from "../random/index.js";
+import { openRun } from "../run/index.js";
+import { gameOf } from "../scenarios/run-settings.js";
+import type { SearchResult } from "../search/search.js";
+import { searchOnce } from "../search/search-many.js";
 
 /** How a trained player is to play. */
 export interface TrainedPlayerOptions {

@@ -1,4 +1,4 @@
-import { ENGINE_TENSORS } from "./algorithms/language/progress.js";
+import { ENGINE_TENSORS } from "../algorithms/language/progress.js";
 import {
   type Checkpoint,
   type MetricsRecord,
@@ -6,7 +6,7 @@ import {
   type RunConfig,
   type RunDirectory,
   weightsSha256,
-} from "./run/index.js";
+} from "../run/index.js";
 
 /** A measurement as it stands in a run's metrics. */
 export interface Measurement {

@@ -1,14 +1,14 @@
 import { availableParallelism } from "node:os";
-import type { Budget, GameAlgorithm, TrainEvent } from "./algorithms/algorithm.js";
-import { alphaZero } from "./algorithms/alpha-zero/alpha-zero.js";
-import { referenceOf } from "./environments/load-game.js";
-import { OptionError } from "./errors.js";
-import type { Game } from "./games/game.js";
-import { DEVICES, requireDevice } from "./graph/backends/backend.js";
-import type { Device } from "./graph/index.js";
+import type { Budget, GameAlgorithm, TrainEvent } from "../algorithms/algorithm.js";
+import { alphaZero } from "../algorithms/alpha-zero/alpha-zero.js";
+import { referenceOf } from "../environments/load-game.js";
+import { OptionError } from "../errors.js";
+import type { Game } from "../games/game.js";
+import { DEVICES, requireDevice } from "../graph/backends/backend.js";
+import type { Device } from "../graph/index.js";
+import type { RunDirectory } from "../run/index.js";
+import { describeGame } from "../scenarios/run-settings.js";
 import { beginRun, type RunChoice, reopenRun } from "./open-run.js";
-import type { RunDirectory } from "./run/index.js";
-import { describeGame } from "./run-settings.js";
 
 /** How a game is learnt. */
 export interface GameTraining extends RunChoice {
