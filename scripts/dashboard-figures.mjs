@@ -24,12 +24,14 @@ const folder = await mkdtemp(join(tmpdir(), "selfplay-figures-"));
 const browser = await launchChromium();
 try {
   await makeRun(join(folder, "long"));
+  const server = await answers(folder);
   const served = await startDashboard({ runs: folder, port: 0 });
   const figures = {
     points,
     cores: availableParallelism(),
     browser: `Chromium ${browser.version()}`,
     client: await clientSize(fileURLToPath(new URL("../dist/dashboard/page", import.meta.url))),
+    server,
     firstPaint: await firstPaint(served.url),
     chart: await chartFrames(`${served.url}#/run/long`),
   };
@@ -58,6 +60,28 @@ async function makeRun(directory) {
     });
     await appendFile(join(directory, "metrics.jsonl"), `${lines.join("\n")}\n`);
   }
+}
+
+/** Milliseconds until each answer is here whole that opening the run takes, from a server that knows nothing of it yet. */
+async function answers(folder) {
+  const { url, close } = await startDashboard({ runs: folder, port: 0 });
+  const took = {};
+  for (const path of [
+    "runs",
+    "runs/long?findings=later",
+    "runs/long/columns",
+    "runs/long",
+    "runs/long/metrics",
+  ]) {
+    const begun = performance.now();
+    const answer = await fetch(`${url}api/${path}`);
+    const { byteLength } = await answer.arrayBuffer();
+    took[path] = answer.ok
+      ? { ms: Math.round(performance.now() - begun), MB: Math.round(byteLength / 1e5) / 10 }
+      : null;
+  }
+  await close();
+  return took;
 }
 
 /** Kilobytes of the page's files as a server compresses them: those of the first view, and all without ONNX Runtime. */

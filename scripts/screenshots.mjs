@@ -1,7 +1,7 @@
 /**
  * Takes the pictures of docs/images from real runs: each view in light, some in dark and as wide as a phone.
  *
- *     npm run build && node scripts/screenshots.mjs RUNS GAME_RUN LANGUAGE_RUN [--out docs/images]
+ *     npm run build && node scripts/screenshots.mjs RUNS GAME_RUN LANGUAGE_RUN [--out docs/images] [--only NAME]
  *
  * `RUNS` is a folder of runs, the other two the names of runs in it. Needs a Chromium: `CHROMIUM`, or /usr/bin/chromium.
  */
@@ -13,7 +13,7 @@ import { launchChromium } from "./tools/launch-chromium.mjs";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { out: { type: "string", default: "docs/images" } },
+  options: { out: { type: "string", default: "docs/images" }, only: { type: "string" } },
 });
 const [runs, game, language] = positionals;
 if (language === undefined) throw new Error("give a folder of runs, a game's run and a language model's run");
@@ -23,10 +23,17 @@ const PHONE = { width: 390, height: 780 };
 /** Time for charts, boards and networks to be drawn, in milliseconds. */
 const SETTLED = 4000;
 
+await mkdir(values.out, { recursive: true });
+const served = await startDashboard({ runs, port: 0 });
+const all = await (await fetch(`${served.url}api/runs`)).json();
+const { scenario } = all.find(({ run }) => run === game);
+const alike = all.filter((other) => other.scenario === scenario).map(({ run }) => run);
+
 const views = [
   { name: "runs", path: "" },
   { name: "run", path: `run/${game}` },
   { name: "run-language", path: `run/${language}` },
+  { name: "compare", path: `compare/${encodeURIComponent(alike.sort().join(","))}` },
   { name: "games", path: `run/${game}/games`, prepare: watchGame },
   { name: "episodes", path: `run/${language}/episodes` },
   { name: "episode", path: `run/${language}/episodes/0` },
@@ -38,15 +45,15 @@ const views = [
   { name: "run-phone", path: `run/${game}`, size: PHONE },
 ];
 
-await mkdir(values.out, { recursive: true });
-const served = await startDashboard({ runs, port: 0 });
 const browser = await launchChromium();
 try {
   for (const { name, path, prepare, scheme = "light", size = DESKTOP } of views) {
+    if (values.only !== undefined && values.only !== name) continue;
     const page = await browser.newPage({ viewport: size, colorScheme: scheme });
     page.on("pageerror", (error) => console.error(`${name}: ${error.message}`));
     await page.goto(`${served.url}#/${path}`);
     await page.waitForTimeout(SETTLED);
+    await page.getByText(/^Loading/).waitFor({ state: "detached" });
     await prepare?.(page);
     await page.waitForTimeout(SETTLED / 4);
     await page.screenshot({ path: join(values.out, `${name}.png`) });

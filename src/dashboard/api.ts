@@ -3,8 +3,10 @@
  * of a run's directory. A published site holds the same answers as files: the path with `.json` behind it.
  *
  *     GET /api/runs                              RunSummary[]
- *     GET /api/runs/:run                         RunDetail
+ *     GET /api/runs/:run                         RunDetail      ?findings=later
  *     GET /api/runs/:run/metrics                 MetricsPage    ?after=BYTES
+ *     GET /api/runs/:run/columns                 all numbers of the metrics, by columns, as `metrics/packed-metrics.ts` packs them; not on
+ *                                                a published site
  *     GET /api/runs/:run/league                  League
  *     GET /api/runs/:run/games                   GameList
  *     GET /api/runs/:run/games/:game             StoredGame

@@ -1,7 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { chromiumPath, launchChromium } from "./browser.conformance.js";
-import { type ServedRun, serveShortRun } from "./served-run.conformance.js";
+import { type ServedRun, serveShortRun } from "./runs.conformance.js";
 
 describe.skipIf(chromiumPath === undefined)("playing in the page", () => {
   let browser: Browser;
@@ -55,6 +55,43 @@ describe.skipIf(chromiumPath === undefined)("playing in the page", () => {
     }
     expect(await state.textContent()).toMatch(/^(X wins: you have won|O wins: you have lost|A draw)\.$/);
     expect(await board.getByRole("button", { disabled: false }).count()).toBe(0);
+    await page.close();
+  });
+
+  test("a whole game is played with the keyboard alone", async () => {
+    const page = await open("play");
+    const state = page.locator(".match-state");
+    const board = page.getByRole("group", { name: /^Squares/ });
+    await board.waitFor();
+    const focused = () => page.evaluate<string>('document.activeElement?.getAttribute("aria-label") ?? ""');
+    // From the top of the page to the board, as everything is reached.
+    for (let step = 0; step < 40 && !/^[abc][123]: /.test(await focused()); step++)
+      await page.keyboard.press("Tab");
+    expect(await focused()).toMatch(/^[abc][123]: empty/);
+    const walk = [
+      "ArrowRight",
+      "ArrowRight",
+      "ArrowUp",
+      "ArrowLeft",
+      "ArrowLeft",
+      "ArrowUp",
+      "ArrowRight",
+      "ArrowRight",
+    ];
+    const home = ["ArrowDown", "ArrowDown", "ArrowLeft", "ArrowLeft"];
+    for (let move = 0; move < 5; move++) {
+      await page.getByText(/Your move|wins|draw/).waitFor();
+      if (/wins|draw/.test(String(await state.textContent()))) break;
+      for (const key of home) await page.keyboard.press(key);
+      for (const key of walk) {
+        if (/: empty/.test(await focused())) break;
+        await page.keyboard.press(key);
+      }
+      expect(await focused()).toMatch(/: empty/);
+      await page.keyboard.press("Enter");
+    }
+    await page.getByText(/wins|draw/).waitFor();
+    expect(await state.textContent()).toMatch(/^(X wins: you have won|O wins: you have lost|A draw)\.$/);
     await page.close();
   });
 

@@ -75,6 +75,9 @@ export class MetricsLog {
   }
 }
 
+/** Lines that are parsed in one go; between two such pieces others have their turn. */
+const PIECE = 10_000;
+
 /**
  * Reads a file that {@link MetricsLog} writes, also while it does; a last line without its end is left out.
  * @throws RunError `RUN_DAMAGED` naming the line
@@ -82,11 +85,14 @@ export class MetricsLog {
 export async function readMetrics(path: string): Promise<MetricsRecord[]> {
   const text = (await ifExists(readFile(path, "utf8"))) ?? "";
   const lines = text.split("\n").slice(0, -1);
-  return lines.map((line, i) => {
+  const records: MetricsRecord[] = [];
+  for (const line of lines) {
     try {
-      return JSON.parse(line) as MetricsRecord;
+      records.push(JSON.parse(line) as MetricsRecord);
     } catch (cause) {
-      throw new RunError("RUN_DAMAGED", `${path}: line ${i + 1} is not valid JSON`, { cause });
+      throw new RunError("RUN_DAMAGED", `${path}: line ${records.length + 1} is not valid JSON`, { cause });
     }
-  });
+    if (records.length % PIECE === 0) await new Promise(setImmediate);
+  }
+  return records;
 }

@@ -92,6 +92,11 @@ describe("a training run", () => {
     const { step } = (await (await openRun(join(folder, "stopped"))).latestCheckpoint())!;
     expect(step).toBeLessThan(40);
     await train(small("stopped", { resume: true }));
+    const lines = await (await openRun(join(folder, "stopped"))).metrics();
+    const costs = lines.filter(({ type }) => type === "round").map((line) => Number(line.processorSeconds));
+    // The second sitting goes on where the first one ended.
+    expect(costs[0]).toBeGreaterThan(0);
+    expect(costs.slice(1).every((cost, i) => cost > costs[i])).toBe(true);
     await train(small("whole"));
     expect(await fingerprint("stopped")).toBe(await fingerprint("whole"));
   });

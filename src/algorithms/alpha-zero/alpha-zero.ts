@@ -2,12 +2,13 @@ import { decodeEpisodes } from "../../rollout/episode-file.js";
 import { recordOf, storedGame } from "../../rollout/game-record.js";
 import type { GameAlgorithm, Metrics, TrainEvent, TrainingContext } from "../algorithm.js";
 import { Clock } from "../clock.js";
+import { ProcessorTime } from "../processor-time.js";
 import { waitForRoom } from "../wait-for-room.js";
 import { checkpointContents, restoreCheckpoint } from "./checkpoint.js";
 import { Crew } from "./crew.js";
 import { Examiner, type ExaminerResults } from "./examiner.js";
 import { roundMetrics } from "./round-metrics.js";
-import { Rounds } from "./rounds.js";
+import { type Progress, Rounds } from "./rounds.js";
 import { type AlphaZeroValues, resolveAlphaZero } from "./settings.js";
 
 /**
@@ -34,6 +35,7 @@ export function alphaZero(given: Partial<AlphaZeroValues> = {}): GameAlgorithm {
  * workers is the same each time, and no thread waits while another has work.
  */
 class AlphaZero {
+  private processor = new ProcessorTime(0);
   private savedAt = 0;
 
   constructor(
@@ -49,7 +51,12 @@ class AlphaZero {
     try {
       const checkpoint = await context.run.latestCheckpoint();
       const progress = checkpoint && (await restoreCheckpoint(crew, checkpoint));
-      yield* this.rounds(crew, examiner, new Rounds(crew, settings, progress), progress !== undefined);
+      yield* this.rounds(
+        crew,
+        examiner,
+        new Rounds(crew, settings, progress ?? newProgress()),
+        progress !== undefined,
+      );
     } finally {
       await Promise.all([crew.close(), examiner.close()]);
     }
@@ -65,6 +72,7 @@ class AlphaZero {
     const { progress } = course;
     const firstStep = progress.step;
     const clock = new Clock(budget, progress.minutes);
+    this.processor = new ProcessorTime(progress.processorSeconds);
     this.savedAt = clock.minutes;
     let weights = await crew.publish(progress.step);
     yield {
@@ -87,8 +95,9 @@ class AlphaZero {
       weights = await crew.publish(progress.step);
       const seconds = (performance.now() - began) / 1000;
       progress.minutes = clock.minutes;
+      progress.processorSeconds = this.processor.seconds;
       loss = learnt.steps > 0 ? learnt.policyLoss + learnt.valueLoss : loss;
-      const metrics: Metrics = { ...progress, ...roundMetrics(rounds, learnt, seconds) };
+      const metrics: Metrics = { ...known(progress), ...roundMetrics(rounds, learnt, seconds) };
       await run.appendMetrics({ type: "round", ...metrics });
       yield { type: "metrics", metrics };
       yield* this.report(examiner.results());
@@ -134,6 +143,7 @@ class AlphaZero {
     await crew.learner.call("gather", course.fresh);
     course.fresh = [];
     progress.minutes = clock.minutes;
+    progress.processorSeconds = this.processor.seconds;
     const contents = await checkpointContents(crew, progress);
     const score = examiner.strength?.value;
     const path = yield* waitForRoom(
@@ -159,4 +169,12 @@ class AlphaZero {
       yield evaluation;
     }
   }
+}
+
+function newProgress(): Progress {
+  return { step: 0, games: 0, positions: 0, minutes: 0, processorSeconds: 0 };
+}
+
+function known({ processorSeconds, ...progress }: Progress): Metrics {
+  return { ...progress, ...(processorSeconds !== undefined && { processorSeconds }) };
 }

@@ -52,12 +52,13 @@ export async function restoreCheckpoint(crew: Crew, checkpoint: Checkpoint): Pro
 }
 
 function progressOf(checkpoint: Checkpoint): Progress {
-  const { step, games, positions, minutes } = checkpoint.meta as Partial<Progress>;
+  const { step, games, positions, minutes, processorSeconds } = checkpoint.meta as Partial<Progress>;
   if (step === undefined || games === undefined || positions === undefined || minutes === undefined) {
     throw new RunError(
       "RUN_DAMAGED",
       `${checkpoint.path}: its manifest does not say how far the run had come`,
     );
   }
-  return { step, games, positions, minutes };
+  // Runs made before it was counted have none.
+  return { step, games, positions, minutes, processorSeconds };
 }

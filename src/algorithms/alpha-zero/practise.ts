@@ -26,6 +26,7 @@ export interface Practised {
  * in its tab. Nothing is written; who wants the weights takes them from what is yielded.
  *
  * @param signal ends it after the round under way
+ * @param earlier how far it had come, where it goes on with what a learner saved; the budget counts from its start
  * @example
  * const sides = await sidesInThisThread(ticTacToe(), settings, { seed: 1, device: "cpu" });
  * for await (const { progress, weights } of practise(sides, settings, { minutes: 2 })) console.log(progress.games);
@@ -35,11 +36,12 @@ export async function* practise(
   settings: AlphaZeroValues,
   budget: Budget,
   signal?: AbortSignal,
+  earlier: Readonly<Progress> = { step: 0, games: 0, positions: 0, minutes: 0 },
 ): AsyncGenerator<Practised, void> {
-  const course = new Rounds(sides, settings);
+  const course = new Rounds(sides, settings, { ...earlier });
   const { progress } = course;
-  const clock = new Clock(budget, 0);
-  await sides.publish(0);
+  const clock = new Clock(budget, earlier.minutes);
+  await sides.publish(progress.step);
   while (clock.share(progress.step) < 1 && !signal?.aborted) {
     const began = performance.now();
     const limit = "steps" in budget ? budget.steps - progress.step : Number.POSITIVE_INFINITY;

@@ -13,6 +13,8 @@ export interface Progress {
   positions: number;
   /** Minutes trained. */
   minutes: number;
+  /** Seconds of processor cores used; missing where somebody does not count them. */
+  processorSeconds?: number | undefined;
 }
 
 /** The two sides of a run, wherever they are: in threads, in web workers, or right here. */

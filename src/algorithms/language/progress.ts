@@ -12,6 +12,8 @@ export interface LanguageProgress {
   /** What the stage's later steps need to know; null where nothing. */
   stageState: unknown;
   minutes: number;
+  /** Seconds of processor cores used; missing in runs that were begun before they were counted. */
+  processorSeconds?: number | undefined;
   trainedTokens: number;
   sampledTokens: number;
   /** Bytes of the run's episodes that belong to the steps made. */
@@ -25,6 +27,7 @@ export function newProgress(): LanguageProgress {
     stageStep: 0,
     stageState: null,
     minutes: 0,
+    processorSeconds: 0,
     trainedTokens: 0,
     sampledTokens: 0,
     episodeBytes: 0,
@@ -35,7 +38,7 @@ export function newProgress(): LanguageProgress {
 export function progressOf(checkpoint: Checkpoint): LanguageProgress {
   const begun = newProgress();
   for (const key of Object.keys(begun)) {
-    if (checkpoint.meta[key] !== undefined) continue;
+    if (checkpoint.meta[key] !== undefined || key === "processorSeconds") continue;
     throw new RunError("RUN_DAMAGED", `${checkpoint.path}: its manifest has no "${key}"`);
   }
   return { ...(checkpoint.meta as unknown as LanguageProgress) };

@@ -75,6 +75,7 @@ async function outcome(name: string, weights: string) {
     weights: (await readFile(join(path, "models", "last", weights))).toString("base64"),
     tensors,
     episodes: episodes.map((line) => ({ ...(JSON.parse(line) as object), timings: undefined })),
+    costs: steps.map(({ processorSeconds }) => Number(processorSeconds)),
     steps: new Map(steps.map(({ step, loss, reward }) => [step, { loss, reward }])),
   };
 }
@@ -103,5 +104,7 @@ describe("a training that is stopped and killed on its way ends as one that was 
     expect(resumed.episodes).toEqual(whole.episodes);
     expect(resumed.steps).toEqual(whole.steps);
     expect(whole.steps.size).toBe(last);
+    expect(resumed.costs[0]).toBeGreaterThan(0);
+    expect(resumed.costs.slice(1).every((cost, i) => cost >= resumed.costs[i])).toBe(true);
   });
 });

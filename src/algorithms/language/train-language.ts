@@ -3,6 +3,7 @@ import { EpisodeLog } from "../../rollout/text/episode-log.js";
 import type { RunDirectory } from "../../run/index.js";
 import type { Budget, Metrics, TrainEvent } from "../algorithm.js";
 import { Clock } from "../clock.js";
+import { ProcessorTime } from "../processor-time.js";
 import { waitForRoom } from "../wait-for-room.js";
 import { brokenTensor, checkFinite, diverged, notFinite } from "./diverged.js";
 import { type LanguageExamination, LanguageExaminer } from "./examiner.js";
@@ -77,6 +78,7 @@ class LanguageTraining {
   private readonly examiner: LanguageExaminer;
   private readonly watch = new Watch();
   private readonly shareAtStart: number;
+  private readonly processor: ProcessorTime;
   private savedAt: number;
   private metrics: Metrics = {};
 
@@ -88,6 +90,7 @@ class LanguageTraining {
     private readonly episodes: EpisodeLog,
   ) {
     this.clock = new Clock(context.budget, progress.minutes);
+    this.processor = new ProcessorTime(progress.processorSeconds);
     this.savedAt = this.clock.minutes;
     this.examiner = new LanguageExaminer(plan.examination, model, context);
     this.shareAtStart = this.share();
@@ -175,11 +178,13 @@ class LanguageTraining {
     progress.stageStep++;
     progress.stageState = stageRun.save?.() ?? null;
     progress.minutes = clock.minutes;
+    progress.processorSeconds = this.processor.seconds;
     progress.trainedTokens += report.trainedTokens;
     progress.sampledTokens += report.sampledTokens;
     const seconds = 60 * (clock.minutes - began);
-    const { step, stageStep, minutes } = progress;
-    this.metrics = { step, stage: stage.name, stageStep, minutes, seconds, ...report.metrics };
+    const { step, stageStep, minutes, processorSeconds } = progress;
+    const cost = processorSeconds !== undefined && { processorSeconds };
+    this.metrics = { step, stage: stage.name, stageStep, minutes, ...cost, seconds, ...report.metrics };
     await context.run.appendMetrics({ type: "step", ...this.metrics });
     yield { type: "metrics", metrics: this.metrics };
     for (const message of this.watch.warnings(this.metrics)) yield { type: "warning", message };
@@ -239,6 +244,7 @@ class LanguageTraining {
     const { run, signal } = this.context;
     const { progress, model, clock } = this;
     progress.minutes = clock.minutes;
+    progress.processorSeconds = this.processor.seconds;
     const engine = await trainedState(model);
     const broken = brokenTensor(engine);
     if (broken !== undefined) await this.fail(`${broken} holds what is no finite number`);

@@ -39,12 +39,21 @@ export function runPath(run: string, ...rest: readonly (string | number)[]): str
  * @throws DataError with the server's code and words; `DISCONNECTED` when it does not answer
  */
 export async function load<T>(path: string, query: Query = {}, signal?: AbortSignal): Promise<T> {
+  return (await answer(path, query, signal)).json();
+}
+
+/** Fetches an answer of the API that is no JSON. @throws DataError */
+export async function loadBytes(path: string): Promise<ArrayBuffer> {
+  return (await answer(path)).arrayBuffer();
+}
+
+async function answer(path: string, query: Query = {}, signal?: AbortSignal): Promise<Response> {
   const response = await fetch(apiAddress(path, query), { signal: signal ?? null }).catch((error) => {
     if (signal?.aborted) throw error;
     throw new DataError("DISCONNECTED", "The server does not answer. Is `selfplay watch` still running?");
   });
   if (!response.ok) throw await dataError(response);
-  return response.json();
+  return response;
 }
 
 async function dataError(response: Response): Promise<DataError> {

@@ -4,10 +4,9 @@ import { join } from "node:path";
 import axeCore from "axe-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { train } from "../../training/train.js";
 import { chromiumPath, launchChromium } from "../browser.conformance.js";
+import { makeRuns, manyRounds } from "../runs.conformance.js";
 import { type RunningDashboard, startDashboard } from "../server/start-dashboard.js";
-import { makeRuns, smallGame } from "./views.conformance.js";
 
 const SLOW = { timeout: 20_000 };
 
@@ -76,6 +75,10 @@ describe.skipIf(chromiumPath === undefined)("the page in a browser", () => {
     await page.getByLabel("Metric").selectOption("round · policyLoss");
     await page.getByLabel("By").selectOption("minutes");
     await page.getByRole("img", { name: /policyLoss.*game-3: from .* minutes of training/ }).waitFor();
+    await page.getByLabel("By").selectOption("processorSeconds");
+    await page
+      .getByRole("img", { name: /policyLoss.*game-3: from .* at cost in processor seconds/ })
+      .waitFor();
   });
 
   test("a run shows its headline with interval, and its numbers as charts", async () => {
@@ -133,6 +136,42 @@ describe.skipIf(chromiumPath === undefined)("the page in a browser", () => {
     }
     await chart.getByRole("button", { name: "Table" }).click();
     expect(await chart.locator("tbody tr").count()).toBeGreaterThan(1);
+  });
+
+  test("fingers zoom a chart, move what is zoomed, and show all by a double tap", async () => {
+    const context = await browser.newContext({ hasTouch: true, viewport: { width: 400, height: 800 } });
+    const tab = await context.newPage();
+    await tab.goto(`${served.url}#/run/game-1`);
+    const chart = tab.getByRole("region", { name: "Loss", exact: true });
+    const plot = chart.locator(".u-over");
+    await plot.waitFor();
+    await plot.scrollIntoViewIfNeeded();
+    const box = (await plot.boundingBox())!;
+    const client = await context.newCDPSession(tab);
+    const touch = (type: "touchStart" | "touchMove" | "touchEnd", ...xs: readonly number[]) =>
+      client.send("Input.dispatchTouchEvent", {
+        type,
+        touchPoints: xs.map((x, id) => ({ x: box.x + x, y: box.y + 60, id })),
+      });
+    const all = chart.getByRole("button", { name: "Show all" });
+    await touch("touchStart", 100, 140);
+    await touch("touchMove", 90, 170);
+    await touch("touchMove", 60, 200);
+    await all.waitFor();
+    await touch("touchEnd");
+    const drawn = () => chart.locator("canvas").evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
+    const zoomed = await drawn();
+    await touch("touchStart", 120);
+    await touch("touchMove", 90);
+    await touch("touchMove", 60);
+    await touch("touchEnd");
+    await expect.poll(drawn, SLOW).not.toBe(zoomed);
+    for (let tap = 0; tap < 2; tap++) {
+      await touch("touchStart", 100);
+      await touch("touchEnd");
+    }
+    await all.waitFor({ state: "detached" });
+    await context.close();
   });
 
   test("episodes are filtered, and one of them is a conversation with coloured tokens", async () => {
@@ -197,7 +236,7 @@ describe.skipIf(chromiumPath === undefined)("the page in a browser", () => {
   }, async () => {
     await open("#/");
     await page.getByRole("link", { name: "game-1" }).waitFor();
-    const training = train(smallGame(join(folder, "live"), 5, 400));
+    const training = manyRounds(folder, "live", { seed: 5, steps: 400 });
     await page.getByRole("link", { name: "live" }).click();
     await page.locator(".badge-training").waitFor();
     await page.getByRole("status").filter({ hasText: "Live" }).waitFor();
@@ -232,6 +271,9 @@ describe.skipIf(chromiumPath === undefined)("the page in a browser", () => {
     ["run/sums/episodes/3", ".verdict"],
     ["run/sums/episodes", ".episode-list"],
     ["compare/game-1%2Cgame-2%2Cgame-3", ".chart"],
+    ["run/game-1/games", ".replay, .match-state"],
+    ["run/game-1/play", ".match-state"],
+    ["train", ".fields"],
     ["run/torn", ".nothing"],
     ["nowhere", ".nothing"],
   ];
@@ -268,7 +310,7 @@ describe.skipIf(chromiumPath === undefined)("the page in a browser", () => {
 
   test("dark colours stand out enough", { timeout: 240_000 }, async () => {
     const contrast = axe("{ runOnly: ['color-contrast'] }");
-    expect(await inspect(views.slice(0, 4), { colorScheme: "dark" }, contrast)).toEqual([]);
+    expect(await inspect(views, { colorScheme: "dark" }, contrast)).toEqual([]);
   });
 
   test("nothing is wider than a phone", { timeout: 120_000 }, async () => {

@@ -2,6 +2,24 @@ import { fileURLToPath } from "node:url";
 import { defineConfig, type Plugin } from "vite";
 
 /**
+ * A worker gets the build of ONNX Runtime that it needs: 14 MB of WebAssembly alone, or 27 with WebGPU. Each worker is a
+ * build of its own.
+ */
+const onnxRuntime = (): Plugin => {
+  let build = "onnxruntime-web/wasm";
+  return {
+    name: "onnx-runtime",
+    enforce: "pre",
+    buildStart: ({ input }) => {
+      if (JSON.stringify(input).includes("network-webgpu")) build = "onnxruntime-web/webgpu";
+    },
+    resolveId(source, importer) {
+      return source === "onnxruntime-web" ? this.resolve(build, importer, { skipSelf: true }) : undefined;
+    },
+  };
+};
+
+/**
  * The library asks its host for an ONNX Runtime, and in a page that is never Node's: this keeps what only Node loads out of
  * the build. Sessions here run in workers of the page's own, so that those which the library would start stay out too.
  */
@@ -25,14 +43,14 @@ export default defineConfig({
   base: "./",
   publicDir: false,
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
-  plugins: [browserOnly],
-  // ONNX Runtime's build for WebAssembly alone: 14 MB where the one with WebGPU has 27.
-  resolve: { alias: [{ find: /^onnxruntime-web$/, replacement: "onnxruntime-web/wasm" }] },
-  worker: { format: "es", plugins: () => [browserOnly] },
+  plugins: [browserOnly, onnxRuntime()],
+  worker: { format: "es", plugins: () => [browserOnly, onnxRuntime()] },
   build: {
     outDir: fileURLToPath(new URL("../../../dist/dashboard/page", import.meta.url)),
     emptyOutDir: true,
     target: "es2022",
+    // Those that know `light-dark()`.
+    cssTarget: ["chrome123", "edge123", "firefox120", "safari17.5"],
     // Files, never data: addresses, which the content security policy forbids.
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1000,

@@ -73,14 +73,20 @@ export function createDashboard(options: DashboardOptions): Hono {
   app.get("/api/runs", async (c) => c.json(await folder.list()));
   app.get("/api/events", (c) => runsEvents(c, folder, signal));
   app.get("/api/openapi.json", (c) => c.json(openApi));
-  app.get("/api/runs/:run", async (c) => c.json(await (await folder.run(c.req.param("run"))).detail()));
+  app.get("/api/runs/:run", async (c) => {
+    const later = c.req.query("findings") === "later";
+    return c.json(await (await folder.run(c.req.param("run"))).detail({ later }));
+  });
   app.get("/api/runs/:run/events", (c) => runEvents(c, folder, c.req.param("run"), signal));
   app.get("/api/runs/:run/metrics", async (c) => {
     const run = await folder.run(c.req.param("run"));
     await run.open();
-    return c.json(
-      metricsPage(await linesAfter(run.metricsPath, placeOf(c.req.query("after")), METRICS_PAGE)),
-    );
+    const found = await linesAfter(run.metricsPath, placeOf(c.req.query("after")), METRICS_PAGE);
+    return c.body(await metricsPage(found), 200, { "Content-Type": "application/json" });
+  });
+  app.get("/api/runs/:run/columns", async (c) => {
+    const columns = await (await folder.run(c.req.param("run"))).columns();
+    return c.body(columns, 200, { "Content-Type": "application/octet-stream" });
   });
   app.get("/api/runs/:run/league", async (c) =>
     c.json(await (await folder.run(c.req.param("run"))).league()),

@@ -1,7 +1,6 @@
 import type { Context } from "hono";
 import { type SSEStreamingApi, streamSSE } from "hono/streaming";
-import type { MetricsPage } from "../api.js";
-import { linesAfter, type Place, START } from "./growing-file.js";
+import { idOf, linesAfter, type Place, START } from "./growing-file.js";
 import { metricsPage } from "./metrics-page.js";
 import { Problem } from "./problem.js";
 import type { RunsFolder } from "./runs-folder.js";
@@ -43,10 +42,9 @@ export async function runEvents(
     await run.refuseOutside();
     for (;;) {
       const found = await linesAfter(run.metricsPath, place, PIECE);
-      if (found.lines.length === 0 && !found.restarted) break;
+      if (found.bytes.length === 0 && !found.restarted) break;
       place = found.next;
-      const page: MetricsPage = metricsPage(found);
-      await stream.writeSSE({ event: "metrics", id: idOf(found.next), data: JSON.stringify(page) });
+      await stream.writeSSE({ event: "metrics", id: idOf(found.next), data: await metricsPage(found) });
       if (stream.aborted || signal.aborted) return false;
     }
     const summary = JSON.stringify(await run.summary());
@@ -96,8 +94,6 @@ function pause(milliseconds: number, stream: SSEStreamingApi, signal: AbortSigna
     stream.onAbort(end);
   });
 }
-
-const idOf = ({ bytes, mark }: Required<Place>) => `${bytes}-${mark.toString(16)}`;
 
 /** The place that an id, or a number of bytes, names. @throws Problem 400 */
 export function placeOf(id = ""): Place {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { linesAfter, type Place, START } from "./growing-file.js";
+import { linesAfter as bytesAfter, linesOf, type Place, START } from "./growing-file.js";
 
 let folder: string;
 let path: string;
@@ -12,6 +12,11 @@ beforeAll(() => {
   path = join(folder, "a.jsonl");
 });
 afterAll(() => rmSync(folder, { recursive: true }));
+
+const linesAfter = async (path: string, place: Place, most: number) => {
+  const { next, restarted, ...found } = await bytesAfter(path, place, most);
+  return { lines: linesOf(found), next, restarted };
+};
 
 const texts = (lines: readonly { readonly text: string }[]) => lines.map(({ text }) => text);
 

@@ -21,7 +21,10 @@ export interface Line {
 
 /** Lines that were added to a file. */
 export interface NewLines {
-  readonly lines: readonly Line[];
+  /** The lines as they stand in the file. */
+  readonly bytes: Buffer;
+  /** Bytes of the file before them. */
+  readonly start: number;
   readonly next: Required<Place>;
   /** The file is not what was read any more, as a resumed run cuts it back: these are its first lines. */
   readonly restarted: boolean;
@@ -29,7 +32,12 @@ export interface NewLines {
 
 export const START: Required<Place> = { bytes: 0, mark: 0 };
 
-const LINE_FEED = 10;
+/** A name of a place, which tells in another request where to go on. */
+export function idOf({ bytes, mark }: Required<Place>): string {
+  return `${bytes}-${mark.toString(16)}`;
+}
+
+export const LINE_FEED = 10;
 /** Bytes that a {@link Place.mark} is made of: metrics and episodes hold times, so that no two such pieces are alike. */
 const MARKED = 256;
 
@@ -40,18 +48,29 @@ const MARKED = 256;
  */
 export async function linesAfter(path: string, place: Place, most: number): Promise<NewLines> {
   const handle = await ifExists(open(path, "r"));
-  if (!handle) return { lines: [], next: START, restarted: place.bytes > 0 };
+  if (!handle) return { bytes: Buffer.alloc(0), start: 0, next: START, restarted: place.bytes > 0 };
   try {
     const { size } = await handle.stat();
     const kept = await isAt(handle, place, size);
-    const from = kept ? place.bytes : 0;
-    const piece = await wholeLines(handle, from, size, most);
-    const lines = split(piece, from);
-    const bytes = from + piece.length;
-    return { lines, next: { bytes, mark: await markAt(handle, bytes) }, restarted: !kept };
+    const start = kept ? place.bytes : 0;
+    const bytes = await wholeLines(handle, start, size, most);
+    const end = start + bytes.length;
+    return { bytes, start, next: { bytes: end, mark: await markAt(handle, end) }, restarted: !kept };
   } finally {
     await handle.close();
   }
+}
+
+/** Takes them apart; empty ones are passed over. */
+export function linesOf({ bytes, start }: Pick<NewLines, "bytes" | "start">): Line[] {
+  const lines: Line[] = [];
+  for (let from = 0; from < bytes.length; ) {
+    const end = bytes.indexOf(LINE_FEED, from);
+    if (end > from)
+      lines.push({ text: bytes.toString("utf8", from, end), start: start + from, length: end - from });
+    from = end + 1;
+  }
+  return lines;
 }
 
 /** Reads a line whose place is known. */
@@ -88,15 +107,4 @@ async function read(handle: FileHandle, start: number, length: number): Promise<
     read += bytesRead;
   }
   return bytes.subarray(0, read);
-}
-
-function split(piece: Buffer, from: number): Line[] {
-  const lines: Line[] = [];
-  for (let start = 0; start < piece.length; ) {
-    const end = piece.indexOf(LINE_FEED, start);
-    if (end > start)
-      lines.push({ text: piece.toString("utf8", start, end), start: from + start, length: end - start });
-    start = end + 1;
-  }
-  return lines;
 }

@@ -1,7 +1,7 @@
-import { type Line, linesAfter, type Place, START } from "./growing-file.js";
+import { type Line, linesAfter, linesOf, type NewLines, START } from "./growing-file.js";
 
 /** Bytes read at a time; between two pieces other requests are answered. */
-const PIECE = 1 << 20;
+const PIECE = 4 << 20;
 
 /** Keeps what it learns from the lines of a file that grows, and reads each of them once. */
 export abstract class LineFollower {
@@ -9,7 +9,8 @@ export abstract class LineFollower {
   protected damage: Error | undefined;
   /** Counted up whenever the file was cut back and is read again. */
   protected generation = 0;
-  private place: Place = START;
+  /** Up to where the file is read. */
+  protected place = START;
   private reading: Promise<void> | undefined;
 
   constructor(protected readonly path: string) {}
@@ -25,25 +26,30 @@ export abstract class LineFollower {
   /** Takes a line in. @throws for one that is damaged */
   protected abstract take(line: Line): void;
 
+  /** Takes all lines of a piece in, unless it is known of some that they need not be looked at. */
+  protected takeAll(piece: NewLines): void {
+    for (const line of linesOf(piece)) this.takeSafely(line);
+  }
+
   /** Forgets all lines. */
   protected abstract forget(): void;
 
   private async readNew(): Promise<void> {
     for (;;) {
-      const { lines, next, restarted } = await linesAfter(this.path, this.place, PIECE);
-      if (restarted) {
+      const piece = await linesAfter(this.path, this.place, PIECE);
+      if (piece.restarted) {
         this.generation++;
         this.damage = undefined;
         this.forget();
       }
-      for (const line of lines) this.takeSafely(line);
-      this.place = next;
-      if (lines.length === 0) return;
+      this.takeAll(piece);
+      this.place = piece.next;
+      if (piece.bytes.length === 0) return;
       await new Promise(setImmediate);
     }
   }
 
-  private takeSafely(line: Line): void {
+  protected takeSafely(line: Line): void {
     try {
       this.take(line);
     } catch (error) {

@@ -14,8 +14,16 @@ const after = { after: "bytes of metrics.jsonl that are known already" };
 /** Every path, what it answers with, and the parameters of its query. */
 const paths = {
   "/api/runs": get("the runs, newest first", list(ref("RunSummary"))),
-  "/api/runs/{run}": get("everything about a run but its curves", ref("RunDetail")),
+  "/api/runs/{run}": get("everything about a run but its curves", ref("RunDetail"), {
+    findings: "`later`: leave out what the doctor finds, which takes long in a long run",
+  }),
   "/api/runs/{run}/metrics": get("lines of its metrics", ref("MetricsPage"), after),
+  "/api/runs/{run}/columns": answer(
+    "all numbers of its metrics by columns: a uint32, the length of a JSON text; that text, which names sources, columns and their " +
+      "lengths, and as `place` the `after` of what comes later; then the columns as float64, all little-endian",
+    "application/octet-stream",
+    { type: "string", format: "binary" },
+  ),
   "/api/runs/{run}/league": get("ratings of its players, and their games", ref("League")),
   "/api/runs/{run}/games": get("its stored games", ref("GameList")),
   "/api/runs/{run}/games/{game}": get("a stored game", ref("StoredGame")),

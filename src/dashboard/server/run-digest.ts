@@ -1,10 +1,10 @@
-import { RunError } from "../../errors.js";
 import { headlineOf, type Measurement, measurementOf } from "../../inspection/run-info.js";
 import type { MatchRecord } from "../../league/rating.js";
-import type { MetricsRecord } from "../../run/index.js";
 import type { RunSummary } from "../api.js";
-import type { Line } from "./growing-file.js";
+import { type Line, linesOf, type NewLines } from "./growing-file.js";
 import { LineFollower } from "./line-follower.js";
+import { metricsLine } from "./metrics-line.js";
+import { exceptPlain } from "./plain-lines.js";
 
 /** Values of a trend. */
 const TREND = 100;
@@ -37,8 +37,13 @@ export class RunDigest extends LineFollower {
     return { ...this.at, headline, trend: thinned(values, TREND) };
   }
 
+  /** Of rounds and steps only the last one before something else matters, so that long runs are listed soon. */
+  protected override takeAll({ bytes, start }: NewLines): void {
+    for (const piece of exceptPlain(bytes, start)) for (const line of linesOf(piece)) this.takeSafely(line);
+  }
+
   protected take({ text, start }: Line): void {
-    const record = parsed(this.path, text, start);
+    const record = metricsLine(this.path, text, start);
     const { type, step, minutes, reason, when } = record;
     if (typeof step === "number") this.at = { ...this.at, step };
     if (typeof minutes === "number") this.at = { ...this.at, minutes };
@@ -68,18 +73,6 @@ export class RunDigest extends LineFollower {
   private isLast(step: unknown): boolean {
     return step === this.lastStep && this.lastStep > 0;
   }
-}
-
-function parsed(path: string, text: string, start: number): MetricsRecord {
-  const where = `${path}: the line at byte ${start}`;
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw new RunError("RUN_DAMAGED", `${where} is not valid JSON`, { cause });
-  }
-  if (typeof value === "object" && value !== null && "type" in value) return value as MetricsRecord;
-  throw new RunError("RUN_DAMAGED", `${where} is no line of a run's metrics`);
 }
 
 /** At most so many values, evenly chosen, the last one among them. */

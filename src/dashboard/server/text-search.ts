@@ -1,7 +1,7 @@
 import { textFilter } from "../../rollout/text/filter-episodes.js";
 import type { EpisodeIndex, IndexedEpisode } from "./episode-index.js";
 import { episodeOf } from "./episode-index.js";
-import { linesAfter, type Place, START } from "./growing-file.js";
+import { linesAfter, linesOf, type Place, START } from "./growing-file.js";
 
 const PIECE = 1 << 20;
 /** Patterns whose matches are kept. */
@@ -36,17 +36,17 @@ export class TextSearch {
 
   private async advance(search: Search, matches: ReturnType<typeof textFilter>): Promise<void> {
     while (search.lines < this.index.episodes.length) {
-      const { lines, next, restarted } = await linesAfter(this.path, search.place, PIECE);
-      if (restarted) {
+      const piece = await linesAfter(this.path, search.place, PIECE);
+      if (piece.restarted) {
         search.matches.clear();
         search.lines = 0;
       }
-      for (const { text } of lines) {
+      for (const { text } of linesOf(piece)) {
         if (matches(episodeOf(this.path, search.lines, text))) search.matches.add(search.lines);
         search.lines++;
       }
-      search.place = next;
-      if (lines.length === 0) return;
+      search.place = piece.next;
+      if (piece.bytes.length === 0) return;
       await new Promise(setImmediate);
     }
   }

@@ -13,13 +13,17 @@ import { refuseOutside } from "./fence.js";
 import { Kept } from "./kept.js";
 import { leagueOf } from "./league.js";
 import { PolicyFiles, policyList } from "./policies.js";
+import { RunCurves } from "./run-curves.js";
 import { RunDigest } from "./run-digest.js";
 import { StoredGames } from "./stored-games.js";
 
 /** Milliseconds for which a run is taken to lie where it was found to lie. */
 const FENCED = 2000;
-/** Milliseconds between two examinations of a run by the doctor while it is being trained. */
+/** Milliseconds between two examinations of a run by the doctor while it is being trained, and the greatest share of time they take. */
 const EXAMINED = 10_000;
+const EXAMINED_SHARE = 0.05;
+/** Milliseconds for which curves are kept that nobody asks for. */
+const CURVES_KEPT = 60_000;
 
 const NOTHING_SAVED: SavedState = { progress: null, checkpoints: [], weightsSha256: null };
 
@@ -34,6 +38,10 @@ export class WatchedRun {
   private readonly fenced = new Kept<void>();
   private files: PolicyFiles | undefined;
   private read: RunEpisodes | undefined;
+  private curves: RunCurves | undefined;
+  private forgetting: NodeJS.Timeout | undefined;
+  /** Milliseconds that the doctor took. */
+  private examination = 0;
 
   /**
    * @param name by which it is asked for
@@ -76,16 +84,31 @@ export class WatchedRun {
     }
   }
 
-  async detail(): Promise<RunDetail> {
+  /** @param later leave out what the doctor finds */
+  async detail({ later = false } = {}): Promise<RunDetail> {
     const summary = await this.summary();
     const run = await this.open().catch(() => undefined);
     if (!run) return summary;
     try {
       const saved = await this.savedState(run);
-      return { ...summary, info: this.info(run, saved), findings: await this.examine(summary) };
+      const info = this.info(run, saved);
+      return later ? { ...summary, info } : { ...summary, info, findings: await this.examine(summary) };
     } catch (error) {
       return { ...summary, state: "damaged", error: this.words(error), info: this.info(run, NOTHING_SAVED) };
     }
+  }
+
+  /** All numbers of its metrics, packed. */
+  async columns(): Promise<Uint8Array<ArrayBuffer>> {
+    await this.open();
+    clearTimeout(this.forgetting);
+    this.curves ??= new RunCurves(this.metricsPath);
+    const { curves } = this;
+    await curves.refresh();
+    this.forgetting = setTimeout(() => {
+      this.curves = undefined;
+    }, CURVES_KEPT).unref();
+    return curves.packed();
   }
 
   async league(): Promise<League> {
@@ -112,7 +135,8 @@ export class WatchedRun {
 
   private async summaryOf({ config }: RunDirectory): Promise<RunSummary> {
     await this.digest.refresh();
-    const { error, progress } = this.digest;
+    const { progress } = this.digest;
+    const error = this.digest.error ?? this.curves?.error;
     const { game, task, algorithm, seed, created } = config;
     const written = (await ifExists(stat(this.metricsPath)))?.mtime.toISOString();
     return {
@@ -155,9 +179,13 @@ export class WatchedRun {
   }
 
   private examine({ state, updated }: RunSummary): Promise<readonly Finding[]> {
-    const when = state === "training" ? Math.floor(Date.now() / EXAMINED) : updated;
+    const often = Math.max(EXAMINED, this.examination / EXAMINED_SHARE);
+    const when = state === "training" ? Math.floor(Date.now() / often) : updated;
     return this.findings.get(`${state} ${when}`, async () => {
-      return (await examineRun(this.path, { loadFiles: false })).findings;
+      const begun = performance.now();
+      const { findings } = await examineRun(this.path, { loadFiles: false });
+      this.examination = performance.now() - begun;
+      return findings;
     });
   }
 

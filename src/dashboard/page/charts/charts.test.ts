@@ -7,7 +7,7 @@ import { smooth } from "./smooth.js";
 import { summary } from "./summary.js";
 import { toSvg } from "./svg.js";
 import { ticks } from "./ticks.js";
-import { panned, viewAfterKey, zoomed } from "./view-keys.js";
+import { panned, pinched, viewAfterKey, zoomed } from "./view-keys.js";
 
 const series = (x: readonly number[], y: readonly number[], label = "loss"): Series => ({
   label,
@@ -128,4 +128,16 @@ test("an SVG file escapes names, and leaves out what a logarithm cannot show", (
   expect(svg).toContain("a &amp; b");
   expect(svg).not.toContain("<script>");
   expect(svg).not.toMatch(/NaN|Infinity/);
+});
+
+test("what two fingers hold stays below them, within all there is", () => {
+  const all = [0, 100] as const;
+  const held = (...fingers: Parameters<typeof pinched>) => pinched(...fingers)?.map(Math.round);
+  expect(held([0, 100], [0.4, 0.6], [0.3, 0.7], all)).toEqual([25, 75]);
+  // In whatever order the fingers are told.
+  expect(held([0, 100], [0.6, 0.4], [0.3, 0.7], all)).toEqual([25, 75]);
+  // Moved together, the range moves.
+  expect(held([40, 60], [0.2, 0.6], [0.4, 0.8], all)).toEqual([36, 56]);
+  expect(held([0, 20], [0.2, 0.6], [0.4, 0.8], all)).toEqual([0, 20]);
+  expect(pinched([40, 60], [0.1, 0.9], [0.49, 0.5], all)).toBeNull();
 });

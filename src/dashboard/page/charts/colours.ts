@@ -11,15 +11,28 @@ export interface ChartColours {
 }
 
 export function chartColours(): ChartColours {
-  const style = getComputedStyle(document.documentElement);
-  const value = (name: string) => style.getPropertyValue(name).trim();
-  return {
+  // What `light-dark()` comes to only an element can say that has the colour.
+  const probe = document.documentElement.appendChild(document.createElement("span"));
+  const style = getComputedStyle(probe);
+  const value = (name: string) => {
+    probe.style.color = `var(${name})`;
+    return hex(style.color);
+  };
+  const colours = {
     ink: value("--ink"),
     muted: value("--muted"),
     line: value("--line"),
     surface: value("--surface"),
     series: Array.from({ length: COLOURS }, (_, i) => value(`--series-${i + 1}`)),
   };
+  probe.remove();
+  return colours;
+}
+
+/** `rgb(0, 114, 178)` as `#0072b2`, behind which an opacity can stand. */
+function hex(rgb: string): string {
+  const parts = (rgb.match(/\d+/g) ?? []).slice(0, 3).map(Number);
+  return `#${parts.map((part) => part.toString(16).padStart(2, "0")).join("")}`;
 }
 
 /** The dashes of series beyond the colours there are. */

@@ -1,4 +1,4 @@
-import type { Curve } from "../metrics/curve.js";
+import type { Curve } from "../../metrics/curve.js";
 
 /** A curve on a chart. */
 export interface Series extends Curve {

@@ -4,6 +4,7 @@ import { themeChanges } from "../shell/theme.js";
 import { chartColours } from "./colours.js";
 import { Plot } from "./plot.js";
 import { extent, type Series, type View } from "./series.js";
+import { useTouch } from "./use-touch.js";
 import { panned, zoomed } from "./view-keys.js";
 
 /** A plot in an element, and what is in its view. */
@@ -55,6 +56,7 @@ export function usePlot(
   // a plot that is made again has to be told as well
   useEffect(() => plot.current?.setView(view), [view, shape, logarithmic, themeChanges.value]);
   useWheel(host, plot, newest, setView);
+  useTouch(host, plot, newest, setView);
   return { host, plot, view, setView };
 }
 

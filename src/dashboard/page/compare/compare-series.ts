@@ -1,7 +1,7 @@
+import type { Axis } from "../../metrics/curve.js";
+import type { MetricName } from "../../metrics/metric-store.js";
 import type { Series } from "../charts/series.js";
 import type { RunFeed } from "../data/run-feed.js";
-import type { Axis } from "../metrics/curve.js";
-import type { MetricName } from "../metrics/metric-store.js";
 import { meanCurve } from "./mean-curve.js";
 import type { SeedGroup } from "./seed-groups.js";
 

@@ -1,10 +1,10 @@
 import { useMemo, useState } from "preact/hooks";
 import type { RunDetail } from "../../api.js";
+import type { Axis } from "../../metrics/curve.js";
+import type { MetricName } from "../../metrics/metric-store.js";
 import { Chart } from "../charts/chart.js";
 import { AXIS_WORDS } from "../metrics/axis-words.js";
-import type { Axis } from "../metrics/curve.js";
 import { fullName } from "../metrics/groups.js";
-import type { MetricName } from "../metrics/metric-store.js";
 import { Failure } from "../parts/failure.js";
 import { Loading } from "../parts/loading.js";
 import { Nothing } from "../parts/nothing.js";
@@ -56,7 +56,12 @@ export function CompareView({ runs }: { readonly runs: readonly string[] }) {
           <div class="controls">
             <MetricPicker metrics={metrics} metric={metric} onMetric={setChosen} />
           </div>
-          <ChartControls {...{ axis, smoothing }} onAxis={setAxis} onSmoothing={setSmoothing} />
+          <ChartControls
+            {...{ axis, smoothing }}
+            hasCost={feeds.some((feed) => feed.metrics.has("processorSeconds"))}
+            onAxis={setAxis}
+            onSmoothing={setSmoothing}
+          />
           <div class="chart-large">
             <Chart title={fullName(metric)} axis={AXIS_WORDS[axis]} {...{ series, smoothing }} />
           </div>

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { RunDetail } from "../../api.js";
-import type { Curve } from "../metrics/curve.js";
+import type { Curve } from "../../metrics/curve.js";
 import { meanCurve } from "./mean-curve.js";
 import { differences, seedGroups } from "./seed-groups.js";
 import { studentT } from "./student-t.js";

@@ -1,5 +1,5 @@
+import type { Curve } from "../../metrics/curve.js";
 import { lowerBound } from "../charts/series.js";
-import type { Curve } from "../metrics/curve.js";
 import { studentT } from "./student-t.js";
 
 const PLACES = 400;

@@ -1,5 +1,5 @@
+import type { MetricName } from "../../metrics/metric-store.js";
 import { fullName } from "../metrics/groups.js";
-import type { MetricName } from "../metrics/metric-store.js";
 
 interface MetricPickerProps {
   readonly metrics: readonly MetricName[];

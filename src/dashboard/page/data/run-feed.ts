@@ -1,8 +1,11 @@
 import { type Signal, signal } from "@preact/signals";
 import type { MetricsPage, RunDetail } from "../../api.js";
-import { apiAddress, isStatic, load, runPath } from "../data.js";
-import { MetricStore } from "../metrics/metric-store.js";
+import { MetricStore } from "../../metrics/metric-store.js";
+import { unpackMetrics } from "../../metrics/packed-metrics.js";
+import { apiAddress, isStatic, load, loadBytes, runPath } from "../data.js";
 import { listen } from "./listen.js";
+
+const START = "0";
 
 /** What is known of a run, kept up to date while somebody looks at it. */
 export class RunFeed {
@@ -12,13 +15,18 @@ export class RunFeed {
   readonly version = signal(0);
   /** Whether the lines that there were at first are all here. */
   readonly complete = signal(false);
-  readonly metrics = new MetricStore();
+  #metrics = new MetricStore();
   /** The byte up to which lines are here; with a mark by which the server knows a file that was written anew. */
-  #place = "0";
+  #place = START;
   #users = 0;
   #stop: (() => void) | undefined;
 
   constructor(readonly run: string) {}
+
+  /** Its numbers: another store after the run was cut back. */
+  get metrics(): MetricStore {
+    return this.#metrics;
+  }
 
   /** Begins to follow the run; the function returned ends that. */
   follow(): () => void {
@@ -33,9 +41,13 @@ export class RunFeed {
   /** Fetches what is not here yet. */
   async refresh(): Promise<void> {
     try {
-      this.detail.value = await load<RunDetail>(runPath(this.run));
+      // What the doctor finds comes with the events, so that nothing waits for it.
+      const { findings } = this.detail.value ?? {};
+      const detail = await load<RunDetail>(runPath(this.run), { findings: "later" });
+      this.detail.value = { ...(findings && { findings }), ...detail };
       this.error.value = undefined;
       if (this.detail.value.state === "damaged") return;
+      if (this.#place === START && !isStatic) await this.#fetchColumns();
       // The first page of a long file need not be all of it.
       for (let more = true; more; ) {
         const page = await load<MetricsPage>(runPath(this.run, "metrics"), { after: this.#place });
@@ -59,12 +71,19 @@ export class RunFeed {
     });
   }
 
-  #take({ lines, restarted }: MetricsPage, place: string): void {
-    if (place === this.#place) return;
+  /** All that there is, as it is told shortest. */
+  async #fetchColumns(): Promise<void> {
+    const { store, place } = unpackMetrics(await loadBytes(runPath(this.run, "columns")));
+    this.#metrics = store;
     this.#place = place;
-    if (restarted) this.metrics.clear();
-    if (lines.length === 0 && !restarted) return;
-    this.metrics.add(lines);
+    this.version.value++;
+  }
+
+  #take({ lines, restarted }: MetricsPage, place: string): void {
+    if (place === this.#place || (lines.length === 0 && !restarted)) return;
+    this.#place = place;
+    if (restarted) this.#metrics = new MetricStore();
+    this.#metrics.add(lines);
     this.version.value++;
   }
 }

@@ -3,6 +3,7 @@ import type { Game } from "../../../games/game.js";
 import type { Analysis } from "../../../league/analyst.js";
 import type { PolicyList } from "../../api.js";
 import { positionOf } from "../boards/position.js";
+import { Check } from "../parts/check.js";
 import { Thoughts } from "../play/thoughts.js";
 import { usePolicy } from "../play/use-policy.js";
 
@@ -52,14 +53,7 @@ export function AskNetwork({ run, game, actions, policies, onAnswer }: AskNetwor
   return (
     <section class="ask" aria-label="Ask the network">
       <div class="row">
-        <label class="check">
-          <input
-            type="checkbox"
-            checked={asking}
-            onChange={({ currentTarget }) => setAsking(currentTarget.checked)}
-          />
-          Ask the network of
-        </label>
+        <Check label="Ask the network of" checked={asking} onCheck={setAsking} />
         <select
           aria-label="Which network"
           value={chosen}

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { ConnectFourState } from "../../../games/connect-four/connect-four.js";
+import { Check } from "../parts/check.js";
 import type { RemoteWorker } from "../remote/remote-worker.js";
 import { startSolverWorker } from "../remote/start.js";
 import type { SolverWorker } from "../workers/solver.js";
@@ -57,14 +58,7 @@ export function ExactValues({ actions, onWords }: ExactValuesProps) {
   }, [actions, solving, onWords]);
   return (
     <section class="exact" aria-label="Exact values">
-      <label class="check">
-        <input
-          type="checkbox"
-          checked={solving}
-          onChange={({ currentTarget }) => setSolving(currentTarget.checked)}
-        />
-        Solve this position
-      </label>
+      <Check label="Solve this position" checked={solving} onCheck={setSolving} />
       {solving && (
         <p class="small" role="status">
           {SAYINGS[state]}

@@ -1,4 +1,4 @@
-import type { MetricName } from "./metric-store.js";
+import type { MetricName } from "../../metrics/metric-store.js";
 
 /** Metrics that belong on one chart. */
 export interface MetricGroup {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { MetricStore } from "../../metrics/metric-store.js";
 import { fullName, measurementGroups, spokenName, trainingGroups } from "./groups.js";
-import { MetricStore } from "./metric-store.js";
 
 const round = (step: number, more: object) => ({ type: "round", step, minutes: step / 60, ...more });
 
@@ -13,8 +13,18 @@ test("a curve has the lines that have its number, and stands at steps, minutes a
   expect([...store.curve(loss, "step").y]).toEqual([2, 1]);
   expect([...store.curve(loss, "samples").x]).toEqual([30, 70]);
   expect(store.curve({ source: "round", name: "unheard" }, "step").x).toHaveLength(0);
-  store.clear();
-  expect(store.names()).toEqual([]);
+});
+
+test("what a run cost is an axis of its rounds and, from the last of them, of its measurements", () => {
+  const store = new MetricStore();
+  const measured = { type: "evaluation", label: "Elo", value: 1 };
+  store.add([round(1, { loss: 2 }), { ...measured, step: 1 }]);
+  expect(store.has("processorSeconds")).toBe(false);
+  store.add([round(2, { loss: 1, processorSeconds: 7.5 }), { ...measured, step: 2 }]);
+  expect(store.has("processorSeconds")).toBe(true);
+  expect([...store.curve({ source: "round", name: "loss" }, "processorSeconds").x]).toEqual([7.5]);
+  expect([...store.curve({ source: "evaluation: Elo", name: "value" }, "processorSeconds").x]).toEqual([7.5]);
+  expect(store.names().map(({ name }) => name)).not.toContain("processorSeconds");
 });
 
 test("stages are told apart, and episodes add up", () => {

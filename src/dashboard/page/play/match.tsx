@@ -4,6 +4,7 @@ import type { Analysis } from "../../../league/analyst.js";
 import { Board } from "../boards/board.js";
 import { playerName, playerTitle, resultInWords } from "../boards/names.js";
 import { positionOf } from "../boards/position.js";
+import { Check } from "../parts/check.js";
 import type { Question } from "../remote/seat-role.js";
 import { Thoughts } from "./thoughts.js";
 import "./play.css";
@@ -103,14 +104,7 @@ export function Match({ game, think }: MatchProps) {
             ))}
           </select>
         </label>
-        <label class="check">
-          <input
-            type="checkbox"
-            checked={aloud}
-            onChange={({ currentTarget }) => setAloud(currentTarget.checked)}
-          />
-          Show what it thinks
-        </label>
+        <Check label="Show what it thinks" checked={aloud} onCheck={setAloud} />
         {aloud && thought && (
           <Thoughts game={game} player={moverOf(game, thought.of)} analysis={thought.analysis} />
         )}

@@ -7,6 +7,7 @@ import { runPath } from "../data.js";
 import { Failure } from "../parts/failure.js";
 import { Loading } from "../parts/loading.js";
 import { Nothing } from "../parts/nothing.js";
+import { PROCESSOR_WORDS, ProcessorChoice } from "../remote/processor-choice.js";
 import { Match } from "./match.js";
 import { usePolicy } from "./use-policy.js";
 
@@ -24,7 +25,7 @@ function Table({ run, list }: { readonly run: string; readonly list: PolicyList 
   const game = useGame(list.game);
   const [chosen, setChosen] = useState(policies[0]?.step);
   const step = policies.some((policy) => policy.step === chosen) ? chosen : policies[0]?.step;
-  const { think, failure } = usePolicy(run, list, step);
+  const { think, failure, processor } = usePolicy(run, list, step);
   if (game === undefined)
     return (
       <Nothing title="A game of your own has no board here">
@@ -41,17 +42,21 @@ function Table({ run, list }: { readonly run: string; readonly list: PolicyList 
     );
   return (
     <>
-      <label class="field">
-        Network
-        <select value={step} onChange={({ currentTarget }) => setChosen(Number(currentTarget.value))}>
-          {policies.map(({ step: at, elo }) => (
-            <option key={at} value={at}>
-              step {at}
-              {elo === null ? "" : `, Elo ${Math.round(elo)}`}
-            </option>
-          ))}
-        </select>
-      </label>
+      <div class="row fields">
+        <label class="field">
+          Network
+          <select value={step} onChange={({ currentTarget }) => setChosen(Number(currentTarget.value))}>
+            {policies.map(({ step: at, elo }) => (
+              <option key={at} value={at}>
+                step {at}
+                {elo === null ? "" : `, Elo ${Math.round(elo)}`}
+              </option>
+            ))}
+          </select>
+        </label>
+        <ProcessorChoice />
+      </div>
+      {processor && <p class="muted small">{PROCESSOR_WORDS[processor]}</p>}
       {failure && <Failure error={failure} />}
       <Match game={game} think={think} />
     </>

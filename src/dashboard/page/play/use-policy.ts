@@ -2,11 +2,12 @@ import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import type { Analysis } from "../../../league/analyst.js";
 import type { PolicyList } from "../../api.js";
 import { runPath } from "../data.js";
+import type { NetworkWorker } from "../remote/network-roles.js";
+import { onProcessor, type Processor, wanted } from "../remote/processor.js";
 import type { RemoteWorker } from "../remote/remote-worker.js";
 import type { Scenario } from "../remote/scenario.js";
 import type { Question } from "../remote/seat-role.js";
 import { startNetworkWorker } from "../remote/start.js";
-import type { NetworkWorker } from "../workers/network.js";
 
 /** A network of a run in a worker of this page. */
 export interface Policy {
@@ -14,6 +15,8 @@ export interface Policy {
   readonly think: (question: Question) => Promise<Analysis>;
   /** Why it cannot be had. */
   readonly failure: Error | undefined;
+  /** What it runs on, once it does. */
+  readonly processor: Processor | undefined;
 }
 
 /**
@@ -24,8 +27,10 @@ export interface Policy {
  */
 export function usePolicy(run: string, list: PolicyList | undefined, step: number | undefined): Policy {
   const worker = useRef<RemoteWorker<NetworkWorker>>();
-  const seated = useRef<{ readonly key: string; readonly ready: Promise<void> }>();
+  const seated = useRef<{ readonly key: string; readonly ready: Promise<RemoteWorker<NetworkWorker>> }>();
   const [failure, setFailure] = useState<Error>();
+  const [processor, setProcessor] = useState<Processor>();
+  const wish = wanted.value;
   useEffect(() => () => worker.current?.end(), []);
 
   // As text, so that a list that is fetched again and says the same changes nothing.
@@ -33,13 +38,22 @@ export function usePolicy(run: string, list: PolicyList | undefined, step: numbe
   const think = useCallback(
     async (question: Question) => {
       if (scenario === undefined || step === undefined) throw new Error("no network is chosen");
-      worker.current ??= startNetworkWorker();
-      const { current } = worker;
-      const key = `${run} ${step} ${scenario}`;
+      const key = `${run} ${step} ${scenario} ${wish}`;
       if (seated.current?.key !== key) {
+        worker.current?.end();
         const seat = async () => {
           const onnx = await fetchPolicy(run, step);
-          await current.call("seatOnnx", { ...(JSON.parse(scenario) as Scenario), onnx });
+          const opened = await onProcessor(async (on) => {
+            const started = startNetworkWorker(on);
+            worker.current = started;
+            await started.call("seatOnnx", { ...(JSON.parse(scenario) as Scenario), onnx }).catch((error) => {
+              started.end();
+              throw error;
+            });
+            return started;
+          });
+          setProcessor(opened.processor);
+          return opened.value;
         };
         const ready = seat();
         seated.current = { key, ready };
@@ -49,12 +63,11 @@ export function usePolicy(run: string, list: PolicyList | undefined, step: numbe
           setFailure(error);
         });
       }
-      await seated.current.ready;
-      return current.call("analyse", question);
+      return (await seated.current.ready).call("analyse", question);
     },
-    [run, scenario, step],
+    [run, scenario, step, wish],
   );
-  return { think, failure };
+  return { think, failure, processor };
 }
 
 async function fetchPolicy(run: string, step: number): Promise<Uint8Array> {

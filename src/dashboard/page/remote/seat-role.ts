@@ -2,11 +2,16 @@ import { makeSearch } from "../../../algorithms/alpha-zero/make-search.js";
 import { networkShape } from "../../../algorithms/alpha-zero/settings.js";
 import { parsePositions } from "../../../games/connect-four/positions.js";
 import type { Game, GameState } from "../../../games/game.js";
+import type { Device } from "../../../graph/index.js";
 import { type Analysis, Analyst } from "../../../league/analyst.js";
 import { NetworkPlayer } from "../../../league/network-player.js";
 import { measureStrength, type Strength } from "../../../league/strength.js";
 import type { Evaluator } from "../../../networks/evaluator.js";
-import { NetworkEvaluator, type NetworkWeights } from "../../../networks/network-evaluator.js";
+import {
+  inferenceProgram,
+  NetworkEvaluator,
+  type NetworkWeights,
+} from "../../../networks/network-evaluator.js";
 import { OnnxEvaluator } from "../../../networks/onnx-evaluator.js";
 import { SymmetricEvaluator } from "../../../networks/symmetric-evaluator.js";
 import type { BatchedSearch } from "../../../search/search.js";
@@ -16,7 +21,6 @@ import { openScenario, type Scenario, started } from "./scenario.js";
 const SYMMETRIES = 2;
 const SLOTS = 32;
 const EXAM_SIMULATIONS = 64;
-const PLACEMENT = { device: "cpu", threads: 1 } as const;
 
 interface Seat {
   readonly game: Game;
@@ -33,9 +37,11 @@ export interface Question {
 }
 
 /** A worker that plays with a network, thinks aloud about positions, and can be examined. */
-export function seatRole() {
+export function seatRole(device: Device) {
+  const placement = { device, threads: 1 };
   let seat: Seat | undefined;
   let weighted: NetworkEvaluator | undefined;
+  let onnxOf: ((weights: NetworkWeights) => Uint8Array) | undefined;
 
   function sit(scenario: Scenario, evaluatorOf: (game: Game, rows: number) => Promise<Seat["evaluator"]>) {
     const { game, settings } = openScenario(scenario);
@@ -50,7 +56,7 @@ export function seatRole() {
   return {
     /** Takes an exported network. */
     async seatOnnx({ onnx, ...scenario }: Scenario & { readonly onnx: Uint8Array }): Promise<void> {
-      await sit(scenario, (game, rows) => OnnxEvaluator.open(onnx, game, rows, PLACEMENT));
+      await sit(scenario, (game, rows) => OnnxEvaluator.open(onnx, game, rows, placement));
     },
 
     /** Takes a network that is being trained; later weights of it come by `reseat`. */
@@ -59,7 +65,9 @@ export function seatRole() {
       ...scenario
     }: Scenario & { readonly weights: NetworkWeights }): Promise<void> {
       await sit(scenario, async (game, rows) => {
-        weighted = new NetworkEvaluator(game, networkShape(openScenario(scenario).settings), rows, PLACEMENT);
+        const shape = networkShape(openScenario(scenario).settings);
+        onnxOf = (newest) => inferenceProgram(game, shape, newest, { portable: true }).onnx;
+        weighted = new NetworkEvaluator(game, shape, rows, placement);
         await weighted.load(weights);
         return weighted;
       });
@@ -69,6 +77,9 @@ export function seatRole() {
       await started(weighted).load(weights);
       started(seat).search.forget();
     },
+
+    /** @returns the network with these weights as an ONNX file, as `selfplay export` writes it */
+    onnx: (weights: NetworkWeights): Uint8Array => started(onnxOf)(weights),
 
     analyse({ actions, simulations }: Question): Promise<Analysis> {
       const { game, search, view } = started(seat);

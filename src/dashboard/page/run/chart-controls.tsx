@@ -1,15 +1,17 @@
+import type { Axis } from "../../metrics/curve.js";
 import { AXIS_WORDS } from "../metrics/axis-words.js";
-import type { Axis } from "../metrics/curve.js";
 
 interface ChartControlsProps {
   readonly axis: Axis;
   readonly smoothing: number;
+  /** Whether what it cost is known; of runs that were made before it was counted it is not. */
+  readonly hasCost: boolean;
   onAxis(axis: Axis): void;
   onSmoothing(weight: number): void;
 }
 
 /** What holds for all charts: the horizontal axis, and how much they are smoothed. */
-export function ChartControls({ axis, smoothing, onAxis, onSmoothing }: ChartControlsProps) {
+export function ChartControls({ axis, smoothing, hasCost, onAxis, onSmoothing }: ChartControlsProps) {
   return (
     <div class="controls">
       <label>
@@ -18,6 +20,7 @@ export function ChartControls({ axis, smoothing, onAxis, onSmoothing }: ChartCon
           <option value="step">{AXIS_WORDS.step}</option>
           <option value="minutes">{AXIS_WORDS.minutes}</option>
           <option value="samples">{AXIS_WORDS.samples}</option>
+          {hasCost && <option value="processorSeconds">{AXIS_WORDS.processorSeconds}</option>}
         </select>
       </label>
       <label>

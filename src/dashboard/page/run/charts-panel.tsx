@@ -1,7 +1,7 @@
 import { useMemo, useState } from "preact/hooks";
-import type { Axis } from "../metrics/curve.js";
+import type { Axis } from "../../metrics/curve.js";
+import type { MetricStore } from "../../metrics/metric-store.js";
 import { measurementGroups, trainingGroups } from "../metrics/groups.js";
-import type { MetricStore } from "../metrics/metric-store.js";
 import { Nothing } from "../parts/nothing.js";
 import { ChartControls } from "./chart-controls.js";
 import { MetricChart } from "./metric-chart.js";
@@ -31,7 +31,12 @@ export function ChartsPanel({ store, version, training }: ChartsPanelProps) {
     );
   return (
     <>
-      <ChartControls {...{ axis, smoothing }} onAxis={setAxis} onSmoothing={setSmoothing} />
+      <ChartControls
+        {...{ axis, smoothing }}
+        hasCost={store.has("processorSeconds")}
+        onAxis={setAxis}
+        onSmoothing={setSmoothing}
+      />
       {measured.length > 0 && (
         <section class="chart-grid" aria-label="Measured against what is held out">
           {measured.map((group) => (

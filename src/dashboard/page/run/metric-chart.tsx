@@ -1,9 +1,9 @@
 import { useMemo } from "preact/hooks";
+import type { Axis } from "../../metrics/curve.js";
+import type { MetricName, MetricStore } from "../../metrics/metric-store.js";
 import { Chart } from "../charts/chart.js";
 import { AXIS_WORDS } from "../metrics/axis-words.js";
-import type { Axis } from "../metrics/curve.js";
 import { labelOf, type MetricGroup, spokenName } from "../metrics/groups.js";
-import type { MetricName, MetricStore } from "../metrics/metric-store.js";
 
 interface MetricChartProps {
   readonly group: MetricGroup;

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
-import type { Axis } from "../metrics/curve.js";
+import type { Axis } from "../../metrics/curve.js";
+import type { MetricName, MetricStore } from "../../metrics/metric-store.js";
 import { fullName } from "../metrics/groups.js";
-import type { MetricName, MetricStore } from "../metrics/metric-store.js";
 import { MetricChart } from "./metric-chart.js";
 
 interface OtherMetricsProps {

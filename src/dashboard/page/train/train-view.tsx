@@ -1,40 +1,64 @@
-import { useCallback, useEffect, useState } from "preact/hooks";
-import { useGame } from "../boards/use-game.js";
+import { useEffect, useState } from "preact/hooks";
+import { download } from "../parts/download.js";
 import { Failure } from "../parts/failure.js";
-import { Match } from "../play/match.js";
-import type { Question } from "../remote/seat-role.js";
+import { PROCESSOR_WORDS } from "../remote/processor-choice.js";
+import { type KeptTraining, keptTraining } from "./kept-training.js";
+import { Opponent } from "./opponent.js";
 import { Progress } from "./progress.js";
 import { solvedPositions, type Trainable, trainables } from "./scenarios.js";
+import { type TrainChoice, TrainControls } from "./train-controls.js";
 import { Training } from "./training.js";
 import "./train.css";
 
-const SEED = 1;
-
 /** Trains a game from zero in this tab, with the library's own AlphaZero, and lets one play against it meanwhile. */
 export function TrainView() {
-  const [chosen, setChosen] = useState(trainables[0]);
-  const [minutes, setMinutes] = useState(trainables[0].minutes);
+  const [choice, setChoice] = useState<TrainChoice>({
+    trainable: trainables[0],
+    minutes: trainables[0].minutes,
+    seed: 1,
+  });
   const [training, setTraining] = useState<Training>();
+  const [kept, setKept] = useState<KeptTraining>();
   const [failure, setFailure] = useState("");
-  useEffect(() => () => training?.close(), [training]);
-
-  const start = async () => {
-    setFailure("");
-    try {
-      const positions = await solvedPositions(chosen);
-      const { game, settings } = chosen;
-      setTraining(new Training({ game, settings, minutes, seed: SEED, positions }));
-    } catch (error) {
-      setFailure((error as Error).message);
-    }
-  };
-  const choose = (trainable: Trainable) => {
-    setChosen(trainable);
-    setMinutes(trainable.minutes);
-    setTraining(undefined);
-  };
+  const { trainable } = choice;
   const state = training?.state.value;
   const runs = state === "starting" || state === "training";
+  useEffect(() => () => training?.close(), [training]);
+  useEffect(() => {
+    let current = true;
+    if (!runs) void keptTraining(trainable).then((found) => current && setKept(found));
+    return () => {
+      current = false;
+    };
+  }, [trainable, runs]);
+
+  const attempt = async (what: () => Promise<void>) => {
+    setFailure("");
+    await what().catch((error: Error) => setFailure(error.message));
+  };
+  const start = (from?: KeptTraining) =>
+    attempt(async () => {
+      const positions = await solvedPositions(trainable);
+      const { game, settings } = trainable;
+      const { minutes } = choice;
+      const seed = from?.seed ?? choice.seed;
+      setTraining(new Training({ game, settings, minutes, seed, positions, kept: from }));
+    });
+  const save = (from: Training) =>
+    attempt(async () => {
+      const onnx = await from.onnx();
+      const step = from.latest.value?.progress.step ?? 0;
+      download(`${from.options.game.name} step ${step}.onnx`, new Blob([new Uint8Array(onnx)]));
+    });
+  const change = (next: TrainChoice) => {
+    if (next.trainable !== trainable) {
+      setTraining(undefined);
+      setKept(undefined);
+    }
+    setChoice(next);
+  };
+  const problem = failure || training?.failure.value;
+  const processor = training?.processor.value;
   return (
     <>
       <h1>Train in this tab</h1>
@@ -42,51 +66,35 @@ export function TrainView() {
         A network starts out knowing nothing but the rules and learns by playing against itself, here in your
         browser, with the same code that trains on the command line. Nothing leaves this page.
       </p>
-      <div class="row train-controls">
-        <label class="field">
-          Game
-          <select
-            disabled={runs}
-            value={chosen.title}
-            onChange={({ currentTarget }) =>
-              choose(trainables.find(({ title }) => title === currentTarget.value) ?? trainables[0])
-            }
-          >
-            {trainables.map(({ title }) => (
-              <option key={title}>{title}</option>
-            ))}
-          </select>
-        </label>
-        <label class="field">
-          Minutes
-          <input
-            type="number"
-            min="0.1"
-            max="600"
-            step="any"
-            disabled={runs}
-            value={minutes}
-            onChange={({ currentTarget }) =>
-              setMinutes(Math.max(0.1, Number(currentTarget.value) || chosen.minutes))
-            }
-          />
-        </label>
+      <div class="row fields">
+        <TrainControls choice={choice} disabled={runs} onChoice={change} />
         {runs ? (
           <button type="button" onClick={() => training?.stop()}>
             Stop
           </button>
         ) : (
-          <button type="button" class="primary" onClick={start}>
-            {training ? "Train again from zero" : "Train from zero"}
+          <button type="button" class="primary" onClick={() => start()}>
+            {training || kept ? "Train again from zero" : "Train from zero"}
+          </button>
+        )}
+        {!runs && kept && (
+          <button type="button" onClick={() => start(kept)}>
+            Go on after {kept.progress.games.toLocaleString("en-US")} games
+          </button>
+        )}
+        {training?.latest.value && (
+          <button type="button" onClick={() => save(training)}>
+            Save as ONNX
           </button>
         )}
       </div>
       <p role="status" class="muted">
-        {stateInWords(state, chosen)}
+        {stateInWords(state, trainable)} {processor && PROCESSOR_WORDS[processor]}
       </p>
-      {(failure || training?.failure.value) && (
-        <Failure error={new Error(failure || training?.failure.value)} />
+      {training?.notKept.value && (
+        <p class="muted">This browser does not keep what is learnt: {training.notKept.value}</p>
       )}
+      {problem && <Failure error={new Error(problem)} />}
       {training && <Progress training={training} />}
       {training && <Opponent training={training} />}
     </>
@@ -101,24 +109,4 @@ function stateInWords(state: Training["state"]["value"] | undefined, { promise }
   return state === "finished"
     ? "Finished. Play against what it has become."
     : "Stopped. What it has learnt can be played.";
-}
-
-/** The game against what has been learnt so far. */
-function Opponent({ training }: { readonly training: Training }) {
-  const seat = training.seat.value;
-  const game = useGame(training.options.game);
-  const think = useCallback(
-    (question: Question) => {
-      if (seat === undefined) throw new Error("there are no weights yet");
-      return seat.call("analyse", question);
-    },
-    [seat],
-  );
-  if (seat === undefined || game === undefined) return null;
-  return (
-    <section aria-label="Play against it">
-      <h2>Play against it</h2>
-      <Match game={game} think={think} />
-    </section>
-  );
 }

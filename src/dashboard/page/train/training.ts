@@ -1,11 +1,11 @@
 import { signal } from "@preact/signals";
-import { type Practised, type PractisingSides, practise } from "../../../algorithms/alpha-zero/practise.js";
+import { type Practised, practise } from "../../../algorithms/alpha-zero/practise.js";
 import type { Strength } from "../../../league/strength.js";
 import type { NetworkWeights } from "../../../networks/network-evaluator.js";
-import type { RemoteWorker } from "../remote/remote-worker.js";
+import { onProcessor, type Processor } from "../remote/processor.js";
 import { openScenario, type Scenario } from "../remote/scenario.js";
-import { startNetworkWorker } from "../remote/start.js";
-import type { NetworkWorker } from "../workers/network.js";
+import { type Crew, openCrew, type Remote } from "./crew.js";
+import { type KeptTraining, keepTraining } from "./kept-training.js";
 
 /** Strength at a moment of the training. */
 export interface Measured {
@@ -23,13 +23,14 @@ export interface Losses {
 
 /** How a training is to go. */
 export interface TrainingOptions extends Scenario {
+  /** Of this sitting. */
   readonly minutes: number;
   readonly seed: number;
   /** Text of solved positions, for Connect Four. */
   readonly positions: string;
+  /** What it goes on with. */
+  readonly kept?: KeptTraining | undefined;
 }
-
-type Remote = RemoteWorker<NetworkWorker>;
 
 /** A training in this tab: one web worker plays, one learns, and one measures what they have come to and plays with people. */
 export class Training {
@@ -40,15 +41,24 @@ export class Training {
   readonly measured = signal<readonly Measured[]>([]);
   /** Parameters. */
   readonly parameters = signal(0);
+  readonly processor = signal<Processor | undefined>(undefined);
+  /** Why this browser does not keep it, if it does not. */
+  readonly notKept = signal("");
   /** The worker that plays with people, once it has weights. */
   readonly seat = signal<Remote | undefined>(undefined);
   readonly #stop = new AbortController();
-  readonly #workers: Remote[] = [];
+  #crew: Crew | undefined;
   #measuring: Promise<void> = Promise.resolve();
-  /** When the next measurement is due, in seconds of training. */
+  /** When the next measurement is due, and when it is to be kept, in seconds of training. */
   #due = 0;
+  #keepAt = 0;
 
   constructor(readonly options: TrainingOptions) {
+    const { kept } = options;
+    if (kept) {
+      this.losses.value = kept.losses;
+      this.measured.value = kept.measured;
+    }
     this.#train().catch((error: Error) => {
       this.failure.value = error.message;
       this.state.value = "failed";
@@ -63,39 +73,66 @@ export class Training {
   /** Ends everything. */
   close(): void {
     this.stop();
-    for (const worker of this.#workers) worker.end();
+    this.#crew?.end();
+  }
+
+  /** What it has learnt so far as an ONNX file. @throws Error before the first round */
+  async onnx(): Promise<Uint8Array> {
+    const [seat, latest] = [this.seat.value, this.latest.value];
+    if (seat === undefined || latest === undefined) throw new Error("Nothing has been learnt yet.");
+    return seat.call("onnx", latest.weights);
   }
 
   async #train(): Promise<void> {
     const { options } = this;
+    const { minutes, seed, kept } = options;
     const { settings } = openScenario(options);
-    const [learner, player, seat] = [this.#start(), this.#start(), this.#start()];
-    const scenario = { game: options.game, settings: options.settings };
-    const [parameters] = await Promise.all([
-      learner.call("startLearner", { ...scenario, seed: options.seed }),
-      player.call("startSelfPlay", { ...scenario, seed: options.seed }),
-    ]);
-    this.parameters.value = parameters;
-    await seat.call("seatWeights", { ...scenario, weights: await learner.call("weights", undefined) });
-    this.seat.value = seat;
+    const { value: crew, processor } = await onProcessor((on) => openCrew(on, options, seed, kept));
+    this.#crew = crew;
+    // Somebody may have left the page meanwhile.
+    if (this.#stop.signal.aborted) crew.end();
+    this.processor.value = processor;
+    this.parameters.value = crew.parameters;
+    this.seat.value = crew.seat;
     this.state.value = "training";
-    const budget = { minutes: options.minutes };
-    for await (const round of practise(sidesOf(learner, player), settings, budget, this.#stop.signal)) {
+    const budget = { minutes: minutes + (kept?.progress.minutes ?? 0) };
+    this.#keepAt = (kept?.progress.minutes ?? 0) * 60 + KEEP_SECONDS;
+    for await (const round of practise(crew, settings, budget, this.#stop.signal, kept?.progress)) {
       this.latest.value = round;
       this.#note(round);
-      this.#measure(seat, round, false);
+      this.#measure(crew.seat, round, false);
+      if (round.progress.minutes * 60 >= this.#keepAt) await this.#keep(crew, round);
     }
     await this.#measuring;
-    if (this.latest.value !== undefined) await this.#measure(seat, this.latest.value, true);
-    learner.end();
-    player.end();
+    if (this.latest.value !== undefined) {
+      await this.#measure(crew.seat, this.latest.value, true);
+      await this.#keep(crew, this.latest.value);
+    }
+    crew.endTraining();
     this.state.value = this.#stop.signal.aborted ? "stopped" : "finished";
   }
 
-  #start(): Remote {
-    const worker = startNetworkWorker();
-    this.#workers.push(worker);
-    return worker;
+  /** Has this browser keep what there is. */
+  async #keep({ learner }: Crew, { progress }: Practised): Promise<void> {
+    const { game, settings, seed } = this.options;
+    this.#keepAt = progress.minutes * 60 + KEEP_SECONDS;
+    const saved = await learner.call("save", undefined);
+    const [losses, measured] = [this.losses.value, this.measured.value];
+    await keepTraining({
+      scenario: { game, settings },
+      seed,
+      progress,
+      learner: saved,
+      losses,
+      measured,
+    }).then(
+      () => {
+        this.notKept.value = "";
+      },
+      (error: Error) => {
+        this.notKept.value = error.message;
+      },
+    );
   }
 
   #note({ progress, metrics }: Practised): void {
@@ -130,15 +167,5 @@ export class Training {
 const PAUSE_SECONDS = 4;
 /** The largest share of the time that may go into measuring, which takes time from players and learner. */
 const MEASURING_SHARE = 0.25;
-
-function sidesOf(learner: Remote, player: Remote): PractisingSides {
-  return {
-    play: async (plies) => [await player.call("round", plies)],
-    learn: (order) => learner.call("learn", order),
-    async publish(version) {
-      const weights = await learner.call("weights", undefined);
-      await player.call("publish", { weights, version });
-      return weights;
-    },
-  };
-}
+/** Seconds of training after which it is kept again. */
+const KEEP_SECONDS = 20;

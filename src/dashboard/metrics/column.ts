@@ -1,7 +1,13 @@
 /** Numbers that grow at the end; NaN where a line had none. */
 export class Column {
-  #values = new Float64Array(64);
-  length = 0;
+  #values: Float64Array;
+  length: number;
+
+  /** @param values those that there are already; not copied */
+  constructor(values?: Float64Array) {
+    this.#values = values ?? new Float64Array(64);
+    this.length = values?.length ?? 0;
+  }
 
   /** The numbers so far; a view that stays as it is when more come. */
   get values(): Float64Array {
@@ -15,7 +21,7 @@ export class Column {
       grown.set(this.#values.subarray(0, this.length));
       this.#values = grown;
     }
-    this.#values.fill(Number.NaN, this.length, row);
+    if (row > this.length) this.#values.fill(Number.NaN, this.length, row);
     this.#values[row] = value;
     this.length = row + 1;
   }

@@ -3,10 +3,14 @@ import type { Axis, Curve } from "./curve.js";
 
 /** The lines of one source (rounds, a stage, one thing that is measured), by columns. */
 export class MetricTable {
-  readonly columns = new Map<string, Column>();
-  #rows = 0;
-  #low: Column | undefined;
-  #high: Column | undefined;
+  /**
+   * @param bounds of the interval of the number called `value`: its lower and its upper ones, or none
+   */
+  constructor(
+    public rows = 0,
+    readonly columns = new Map<string, Column>(),
+    public bounds: readonly Column[] = [],
+  ) {}
 
   /** Takes the numbers of the next line. */
   put(name: string, value: number): void {
@@ -15,20 +19,20 @@ export class MetricTable {
       column = new Column();
       this.columns.set(name, column);
     }
-    column.set(this.#rows, value);
+    column.set(this.rows, value);
   }
 
   /** Takes the interval of the number called `value`. */
-  putInterval([low, high]: readonly [number, number]): void {
-    this.#low ??= new Column();
-    this.#high ??= new Column();
-    this.#low.set(this.#rows, low);
-    this.#high.set(this.#rows, high);
+  putInterval(interval: readonly [number, number]): void {
+    if (this.bounds.length === 0) this.bounds = [new Column(), new Column()];
+    this.bounds.forEach((bound, i) => {
+      bound.set(this.rows, interval[i]);
+    });
   }
 
   /** The line is complete. */
   endLine(): void {
-    this.#rows++;
+    this.rows++;
   }
 
   /** The points that have both the number and a place on the axis, in the order of the axis. */
@@ -44,11 +48,11 @@ export class MetricTable {
       for (let i = 0; i < count; i++) picked[i] = rows[i] < values.length ? values[rows[i]] : Number.NaN;
       return picked;
     };
-    const bounds = name === "value" && this.#low !== undefined && this.#high !== undefined;
+    const [low, high] = name === "value" ? this.bounds : [];
     return {
       x: pick(xs),
       y: pick(ys),
-      ...(bounds && { low: pick(this.#low!.values), high: pick(this.#high!.values) }),
+      ...(low && high && { low: pick(low.values), high: pick(high.values) }),
     };
   }
 }
