@@ -21,7 +21,8 @@ export const codeRecipe: Recipe = {
     sftSteps: 300,
     rlSteps: 150,
     maxTokens: 160,
-    contextLength: 384,
+    // The longest example values, and programs of four parts.
+    contextLength: 768,
     showExamples: 400,
   },
   environments(given, dependencies) {
