@@ -24,7 +24,7 @@ async function watching<T>(args: string[], ask: (url: URL) => Promise<T>) {
   const outcome = await selfplay(args, {
     cwd,
     onOutput: (stdout, kill) => {
-      const address = /http:\/\/\S+?(?=;|\s)/.exec(stdout)?.[0];
+      const address = /http:\/\/\S+?(?=\s)/.exec(stdout)?.[0];
       if (address === undefined || asked) return;
       asked = ask(new URL(address)).finally(() => kill("SIGINT"));
       asked.catch(() => undefined);
@@ -42,7 +42,7 @@ describe("watch", () => {
     });
     expect(stderr).toBe("");
     expect(status).toBe(0);
-    expect(stdout).toMatch(/^The runs in runs are at http:\/\/127\.0\.0\.1:\d+\/; Ctrl-C ends it\n$/);
+    expect(stdout).toMatch(/^The runs in runs \(Ctrl-C ends it\): http:\/\/127\.0\.0\.1:\d+\/\n$/);
     expect(answer).toMatchObject([[{ run: "text" }, { run: "game" }], expect.stringMatching(/^text\//)]);
   });
 
@@ -75,7 +75,7 @@ describe("watch", () => {
       return [(await fetch(new URL("/api/runs", url))).status, await runs.json()];
     });
     expect(status).toBe(0);
-    expect(stdout).toMatch(/http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]{24};/);
+    expect(stdout).toMatch(/http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]{24}\n/);
     expect(answer).toMatchObject([401, [{ run: "game" }]]);
   });
 
@@ -209,7 +209,7 @@ test("a dashboard that is killed loses nothing of the run, and its port is free 
   const [text] = (await new Promise((resolve) => child.stdout.once("data", (...data) => resolve(data)))) as [
     Buffer,
   ];
-  const url = new URL(/http:\/\/\S+?(?=;)/.exec(String(text))?.[0] ?? "");
+  const url = new URL(/http:\/\/\S+?(?=\s)/.exec(String(text))?.[0] ?? "");
   await json(url, "/api/runs/game");
   child.kill("SIGKILL");
   await new Promise((resolve) => child.once("exit", resolve));

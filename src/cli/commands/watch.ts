@@ -62,7 +62,7 @@ async function watchAction(runs: string, { host, port, token }: Flags): Promise<
     ...(token !== undefined && { token }),
   });
   const stop = interrupt(() => undefined);
-  output.line(`The runs in ${runs} are at ${output.colours.bold(dashboard.url)}; Ctrl-C ends it`);
+  output.line(`The runs in ${runs} (Ctrl-C ends it): ${output.colours.bold(dashboard.url)}`);
   if (host === "0.0.0.0" || host === "::")
     for (const address of ownAddresses())
       output.line(
