@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { csvOf } from "../metrics-export/csv.js";
 import { createRun } from "../run/index.js";
 import { exportMetrics } from "./export-metrics.js";
+import { csvOf } from "./metrics/csv.js";
 
 const LINES = [
   { type: "round", step: 0, minutes: 0.5, games: 7, loss: null },

@@ -1,10 +1,10 @@
 import { mkdir } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { csvOf } from "../metrics-export/csv.js";
-import { scalarsOf } from "../metrics-export/scalars.js";
-import { eventFile } from "../metrics-export/tensorboard.js";
 import { replaceDurably } from "../run/disk.js";
 import { openRun } from "../run/index.js";
+import { csvOf } from "./metrics/csv.js";
+import { scalarsOf } from "./metrics/scalars.js";
+import { eventFile } from "./metrics/tensorboard.js";
 
 /** How a run's metrics are written. */
 export interface ExportMetricsOptions {

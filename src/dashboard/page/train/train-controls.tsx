@@ -1,5 +1,8 @@
+import { NumberField } from "../parts/number-field.js";
 import { ProcessorChoice } from "../remote/processor-choice.js";
 import { type Trainable, trainables } from "./scenarios.js";
+
+const LARGEST_SEED = 2 ** 32 - 1;
 
 /** What people choose before they train. */
 export interface TrainChoice {
@@ -34,37 +37,26 @@ export function TrainControls({ choice, disabled, onChoice }: TrainControlsProps
           ))}
         </select>
       </label>
-      <label class="field">
-        Minutes
-        <input
-          type="number"
-          min="0.1"
-          max="600"
-          step="any"
-          disabled={disabled}
-          value={minutes}
-          onChange={({ currentTarget }) =>
-            onChoice({ ...choice, minutes: Math.max(0.1, Number(currentTarget.value) || trainable.minutes) })
-          }
-        />
-      </label>
-      <label class="field">
-        Seed
-        <input
-          type="number"
-          min="0"
-          max="4294967295"
-          step="1"
-          disabled={disabled}
-          value={seed}
-          onChange={({ currentTarget }) =>
-            onChoice({
-              ...choice,
-              seed: Math.min(2 ** 32 - 1, Math.abs(Math.trunc(Number(currentTarget.value)))),
-            })
-          }
-        />
-      </label>
+      <NumberField
+        label="Minutes"
+        value={minutes}
+        least={0.1}
+        most={600}
+        step="any"
+        disabled={disabled}
+        onValue={(given) => onChoice({ ...choice, minutes: Math.max(0.1, given || trainable.minutes) })}
+      />
+      <NumberField
+        label="Seed"
+        value={seed}
+        least={0}
+        most={LARGEST_SEED}
+        step={1}
+        disabled={disabled}
+        onValue={(given) =>
+          onChoice({ ...choice, seed: Math.min(LARGEST_SEED, Math.abs(Math.trunc(given))) })
+        }
+      />
       <ProcessorChoice disabled={disabled} />
     </>
   );

@@ -1,5 +1,5 @@
-import { ProtobufWriter } from "../graph/onnx/protobuf.js";
-import { crc32c } from "../run/crc32c.js";
+import { ProtobufWriter } from "../../graph/onnx/protobuf.js";
+import { crc32c } from "../../run/crc32c.js";
 import type { Scalar } from "./scalars.js";
 
 /** What the first event of a file says. */

@@ -1,4 +1,4 @@
-import type { MetricsRecord } from "../run/index.js";
+import type { MetricsRecord } from "../../run/index.js";
 
 /** A number of a curve. */
 export interface Scalar {

@@ -1,4 +1,4 @@
-import type { MetricsRecord } from "../run/index.js";
+import type { MetricsRecord } from "../../run/index.js";
 import { flattened } from "./scalars.js";
 
 /**
