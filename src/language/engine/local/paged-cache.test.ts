@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { EngineError } from "../../../errors.js";
 import { Random } from "../../../random/index.js";
 import { PAGE } from "../../kernels/attention-kernel.js";
 import { transformerPreset } from "../../presets.js";
@@ -90,5 +91,18 @@ describe("PagedCache", () => {
       cache.attend(1, 1, newest, mixed);
       for (const value of mixed) expect(value).toBeCloseTo((i + 1) / 2, 4);
     }
+  });
+
+  it("says so when there is no more memory, and goes on when sequences have ended", () => {
+    // Pages of 16 MB, of which WebAssembly's 4 GiB hold 255; all but the written ones stay untouched.
+    const large = { ...config, layers: 32, heads: 16, kvHeads: 16, headDimension: 128 };
+    const cache = new PagedCache(large, 260);
+    for (let row = 0; row < 260; row++) cache.begin(row, { pages: [], tokens: 0 });
+    expect(() => cache.advance(260)).toThrow(EngineError);
+    expect(() => cache.advance(260)).toThrow(/keys and values of 260 sequences .* make sequences smaller/);
+    for (let row = 0; row < 10; row++) cache.end(row);
+    cache.begin(0, { pages: [], tokens: 0 });
+    cache.advance(1);
+    expect(cache.length(0)).toBe(1);
   });
 });
