@@ -1,16 +1,18 @@
-import { integer, resolveOptions } from "../environments/task/options.js";
+import { type GivenOptions, integer, number, resolveOptions } from "../environments/task/options.js";
 import { makeTask } from "../environments/task/task-entry.js";
 import { codeTask } from "../environments/tasks/code/code.js";
 import type { TextEnvironment } from "../environments/text/text-environment.js";
 import type { Recipe } from "./recipe.js";
 
 const OPTIONS = {
-  difficulty: integer("things a function does in a row", { from: 1, to: 4, default: 1 }),
+  difficulty: integer("most things a function does in a row", { from: 1, to: 4, default: 2 }),
+  mistakes: number("share of demonstrations with a mistake", { from: 0, to: 1, default: 0.6 }),
 };
 
 /**
- * Writing small JavaScript functions, judged by hidden tests in the sandbox. Solutions of a few hundred problems are
- * shown; then the model practises on problems it has no solution of.
+ * Small JavaScript functions from teachers who err: nearly half of the programs that are shown are wrong, and
+ * nothing says which. Practice, where only a program that passes the hidden tests pays, teaches the model what it was
+ * shown too rarely.
  */
 export const codeRecipe: Recipe = {
   name: "code",
@@ -18,20 +20,20 @@ export const codeRecipe: Recipe = {
   options: OPTIONS,
   defaults: {
     preset: "mini",
-    sftSteps: 300,
-    rlSteps: 150,
-    maxTokens: 160,
-    // The longest example values, and programs of four parts.
-    contextLength: 768,
-    showExamples: 400,
+    // In characters texts are twice as long, and the model learns to read a prompt far later.
+    vocabulary: 512,
+    contextLength: 512,
+    sftSteps: 1200,
+    showBatch: 32,
+    rlSteps: 200,
+    schedule: "linear",
+    maxTokens: 96,
   },
   environments(given, dependencies) {
-    const { difficulty } = resolveOptions("code", OPTIONS, given);
-    const environment = makeTask(
-      codeTask,
-      { difficulty, easiest: 1 },
-      dependencies,
-    ) as unknown as TextEnvironment;
-    return { shown: environment, practised: environment, measured: environment };
+    const { mistakes, difficulty } = resolveOptions("code", OPTIONS, given);
+    const make = (options: GivenOptions) =>
+      makeTask(codeTask, { difficulty, easiest: 1, ...options }, dependencies) as unknown as TextEnvironment;
+    const practised = make({});
+    return { shown: make({ mistakes, varied: false }), practised, measured: practised };
   },
 };

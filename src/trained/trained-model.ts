@@ -1,9 +1,9 @@
 import { readdir } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { freshModel } from "../algorithms/language/fresh-model.js";
 import {
   ADAPTER,
-  freshModel,
   type LanguageModelSpec,
   type OpenModel,
   stageFolder,

@@ -14,6 +14,7 @@ describe("localModel", () => {
     [{ preset: "huge" }, "preset: expected one of tiny, mini"],
     [{ preset: "tiny", contextLength: 4 }, "contextLength: expected a whole number from 8, found 4"],
     [{ preset: "tiny", alphabet: "" }, "alphabet: expected the characters"],
+    [{ preset: "tiny", alphabet: "ab", merges: "a b" }, "merges: expected pairs of tokens, and no alphabet"],
     [{ checkpoint: "" }, "checkpoint: expected the path of a folder"],
     [{ checkpoint: "a", lora: { rank: 0 } }, "lora.rank: expected a whole number from 1, found 0"],
     [{ checkpoint: "a", lora: {} }, "lora.rank: expected a whole number from 1"],

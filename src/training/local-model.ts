@@ -14,7 +14,9 @@ import { PRESET_NAMES } from "../language/presets.js";
  * await train({ environment: "countdown", algorithm: grpo({ groupSize: 8 }), policy });
  */
 export function localModel(spec: LanguageModelSpec): LanguageModelSpec {
-  const { preset, contextLength, alphabet, checkpoint, lora } = spec as Readonly<Record<string, unknown>>;
+  const { preset, contextLength, alphabet, merges, checkpoint, lora } = spec as Readonly<
+    Record<string, unknown>
+  >;
   if ((preset === undefined) === (checkpoint === undefined))
     throw new OptionError("model", "preset or checkpoint", preset === undefined ? "neither" : "both");
   if (checkpoint !== undefined) {
@@ -31,6 +33,8 @@ export function localModel(spec: LanguageModelSpec): LanguageModelSpec {
     throw new OptionError("contextLength", "a whole number from 8", contextLength);
   if (alphabet !== undefined && (typeof alphabet !== "string" || alphabet === ""))
     throw new OptionError("alphabet", "the characters that the model reads and writes", alphabet);
+  if (merges !== undefined && (typeof merges !== "string" || alphabet !== undefined))
+    throw new OptionError("merges", "pairs of tokens, and no alphabet beside them", merges);
   return spec;
 }
 

@@ -101,6 +101,25 @@ describe("a language model trained from a program", { sequential: true, timeout:
       step: 16,
       accuracy: info.accuracy,
     });
+    const { episodes } = await evaluate(run.directory, { examples: 3, maxEpisodeTokens: 1 });
+    expect(episodes.map(({ counts }) => counts.sampledTokens)).toEqual([1, 1, 1]);
+    await expect(evaluate(run.directory, { examples: 3, maxTurns: 0 })).rejects.toThrow(
+      /^maxTurns: expected a whole number from 1 to 1000000, found 0$/,
+    );
+  });
+
+  test("reads and writes pairs of bytes where it is asked for a vocabulary", async () => {
+    const algorithm = grpo({ ...SETTINGS, sftSteps: 2, rlSteps: 1, vocabulary: 270 });
+    const run = await train(small("pairs", { algorithm }));
+    const model = await openTrainedModel(run.directory);
+    try {
+      expect(model.tokenizer.size).toBeLessThanOrEqual(270);
+      expect(model.tokenizer.encode("é~")).toHaveLength(3);
+    } finally {
+      await model.close();
+    }
+    const tooSmall = small("few", { algorithm: grpo({ ...SETTINGS, vocabulary: 100 }) });
+    await expect(train(tooSmall)).rejects.toThrow(/^vocabulary: expected a whole number from 26\d on/);
   });
 
   test("episodes can be chosen by step, stage and reward", async () => {

@@ -1,7 +1,8 @@
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import type { Budget, LanguageAlgorithm, TrainEvent } from "../algorithms/algorithm.js";
-import { alphabetOf, type LanguageModelSpec } from "../algorithms/language/model.js";
+import { tokensFor } from "../algorithms/language/fresh-model.js";
+import type { LanguageModelSpec } from "../algorithms/language/model.js";
 import { languagePlan } from "../algorithms/language/plan.js";
 import { type LanguageValues, resolveLanguage } from "../algorithms/language/settings.js";
 import { trainLanguage } from "../algorithms/language/train-language.js";
@@ -87,8 +88,8 @@ function settingsOf({ recipe, algorithm, policy }: TextTraining): LanguageValues
 /** The model that is trained: as given, or a fresh one that can write what the environments are written in. */
 async function modelOf(
   { policy }: TextTraining,
-  { preset, contextLength, lora }: LanguageValues,
-  environments: Parameters<typeof alphabetOf>[0],
+  { preset, contextLength, vocabulary, lora }: LanguageValues,
+  environments: Parameters<typeof tokensFor>[0],
 ): Promise<LanguageModelSpec> {
   if (policy !== undefined && "checkpoint" in policy) {
     const spec = absolute(policy);
@@ -96,8 +97,9 @@ async function modelOf(
     return lora > 0 && policy.lora === undefined ? { ...spec, lora: { rank: lora } } : spec;
   }
   if (lora > 0) throw new OptionError("lora", "0 for a model that is trained from nothing", lora);
-  const alphabet = policy?.alphabet ?? (await alphabetOf(environments));
-  return { preset: preset as PresetName, contextLength, ...policy, alphabet };
+  const given = policy?.alphabet !== undefined || policy?.merges !== undefined;
+  const tokens = given ? {} : await tokensFor(environments, vocabulary);
+  return { preset: preset as PresetName, contextLength, ...tokens, ...policy };
 }
 
 /** Before anything is written: a run that cannot start shall leave nothing behind. @throws CheckpointError */

@@ -1,15 +1,12 @@
 import { basename, join } from "node:path";
-import type { TextEnvironment } from "../../environments/text/text-environment.js";
-import { OptionError } from "../../errors.js";
 import type { LanguageCheckpoint } from "../../language/checkpoint/language-checkpoint.js";
-import type { TransformerConfig } from "../../language/config.js";
 import type { LoraOptions, TensorData } from "../../language/engine/language-engine.js";
 import type { LocalEngine } from "../../language/engine/local/local-engine.js";
 import { localEngine } from "../../language/engine/local/open-local-engine.js";
 import { openAdapter, openCheckpoint, saveAdapter, saveCheckpoint } from "../../language/node.js";
-import { type PresetName, transformerPreset } from "../../language/presets.js";
+import type { PresetName } from "../../language/presets.js";
 import type { Tokenizer } from "../../language/tokenizer/tokenizer.js";
-import { characterTokenizer } from "../../language/tokenizer/training/character-tokenizer.js";
+import { freshModel } from "./fresh-model.js";
 import type { Reference } from "./stage.js";
 
 /** Which language model is trained. */
@@ -19,8 +16,10 @@ export type LanguageModelSpec =
       readonly preset: PresetName;
       /** Most tokens of a conversation. Default 512. */
       readonly contextLength?: number;
-      /** The characters it reads and writes; found from the environment where left out. */
+      /** The characters it reads and writes, a token each; found from the environment where left out. */
       readonly alphabet?: string;
+      /** In place of the alphabet: pairs of tokens that are joined, beginning with bytes; a pair a line. */
+      readonly merges?: string;
     }
   | {
       /** The folder of a Hugging Face checkpoint. */
@@ -82,22 +81,6 @@ export async function openModel(
   }
 }
 
-/** Architecture and tokeniser of a model that is trained from nothing. @throws OptionError */
-export function freshModel({
-  preset,
-  contextLength = 512,
-  alphabet,
-}: Extract<LanguageModelSpec, { readonly preset: unknown }>): {
-  readonly config: TransformerConfig;
-  readonly tokenizer: Tokenizer;
-} {
-  if (alphabet === undefined) throw new OptionError("alphabet", "the characters of the model", undefined);
-  const tokenizer = characterTokenizer(alphabet);
-  // Normalised queries and keys: without them the same steps end elsewhere with another seed.
-  const shape = { vocabulary: tokenizer.size, contextLength, family: "qwen3" } as const;
-  return { config: transformerPreset(preset, shape), tokenizer };
-}
-
 /** Saves a model as a Hugging Face folder, or its adapter in PEFT's format where only that is trained. */
 export async function saveModel(folder: string, { engine, tokenizer, adapter }: OpenModel): Promise<void> {
   if (adapter !== undefined) {
@@ -117,24 +100,6 @@ export async function trainedState({ engine }: OpenModel): Promise<ReadonlyMap<s
   const state = await engine.saveState();
   return new Map([...state].filter(([name]) => !name.includes(`adapters/${REFERENCE_PREFIX}`)));
 }
-
-/** Every character that an environment's prompts and demonstrations are written in, sorted. */
-export async function alphabetOf(environments: readonly TextEnvironment[]): Promise<string> {
-  const characters = new Set<string>();
-  for (const environment of environments) {
-    const examples = Math.min(environment.size("train"), ALPHABET_EXAMPLES);
-    for (let i = 0; i < examples; i++) {
-      const example = environment.example("train", i);
-      const { opening } = await environment.begin(example);
-      const shown = environment.demonstrate?.(example) ?? [];
-      for (const { content } of [...opening, ...shown])
-        for (const character of content) characters.add(character);
-    }
-  }
-  return [...characters].sort().join("");
-}
-
-const ALPHABET_EXAMPLES = 2000;
 
 /**
  * The log-probabilities of a saved model, which is opened when they are first asked for.

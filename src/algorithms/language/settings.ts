@@ -16,6 +16,12 @@ const METHODS = Object.keys(POLICY_GRADIENT_METHODS);
 export const languageSettings = {
   preset: choice("mini", PRESET_NAMES, "size of a model that is trained from nothing"),
   contextLength: whole(512, 8, 1_000_000, "most tokens of a conversation, for a model trained from nothing"),
+  vocabulary: whole(
+    0,
+    0,
+    1_000_000,
+    "tokens of a model trained from nothing: bytes and frequent pairs of them; 0 a token for each character",
+  ),
   lora: whole(
     0,
     0,

@@ -1,6 +1,7 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { freshModel, type LanguageModelSpec, stageFolder } from "../../algorithms/language/model.js";
+import { freshModel } from "../../algorithms/language/fresh-model.js";
+import { type LanguageModelSpec, stageFolder } from "../../algorithms/language/model.js";
 import { SelfplayError } from "../../errors.js";
 import { openCheckpoint } from "../../language/node.js";
 import { TextStream } from "../../language/tokenizer/text-stream.js";

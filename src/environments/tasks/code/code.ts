@@ -1,11 +1,12 @@
 import { EnvironmentError } from "../../../errors.js";
 import { commonOptions } from "../../task/common-options.js";
 import type { TaskExample } from "../../task/generated.js";
-import { choice, flag, type OptionValues, type PartialOptions } from "../../task/options.js";
+import { choice, flag, number, type OptionValues, type PartialOptions } from "../../task/options.js";
 import { questionTask } from "../../task/question-task.js";
 import { makeTask, type TaskEntry } from "../../task/task-entry.js";
 import type { TextEnvironment } from "../../text/text-environment.js";
 import { ENTRY, gradeProgram } from "./grade.js";
+import { withMistake } from "./mistake.js";
 import { type CodeProblem, inputKind, randomCodeProblem, type TestCase, wordsOf } from "./problem.js";
 import type { RunProgram } from "./run-program.js";
 import { writeProgram } from "./write-program.js";
@@ -17,6 +18,10 @@ const OPTIONS = {
     ["problems", "kinds"],
   ),
   varied: flag("demonstrations write the same in several ways", true),
+  mistakes: number(
+    "share of demonstrations with a mistake: a number one too large, a step forgotten, two steps swapped",
+    { from: 0, to: 1, default: 0 },
+  ),
 };
 
 type Options = OptionValues<typeof OPTIONS>;
@@ -65,7 +70,9 @@ function codeWith(runProgram: RunProgram, options: Options): TextEnvironment<Tas
       ask: (problem) => (options.style === "plain" ? inShort(problem) : inWords(problem)),
       grade: (problem, text, { signal }) => gradeProgram(runProgram, problem, text, signal),
       demonstrate(problem, random) {
-        const program = writeProgram(problem.stages, options.varied ? random : undefined);
+        const mistaken = options.mistakes > 0 && random.chance(options.mistakes);
+        const stages = mistaken ? withMistake(problem.stages, random) : problem.stages;
+        const program = writeProgram(stages, options.varied ? random : undefined);
         return options.style === "plain" ? program : `\`\`\`js\n${program}\n\`\`\``;
       },
     },

@@ -39,6 +39,18 @@ export interface BytePairOptions {
  * const tokenizer = trainBytePairTokenizer(texts, { vocabulary: 4096 });
  */
 export function trainBytePairTokenizer(texts: Iterable<string>, options: BytePairOptions): Tokenizer {
+  return bytePairTokenizer(learnBytePairs(texts, options), options.split);
+}
+
+/** Two tokens that are joined into one, their bytes written as characters. */
+export type BytePair = readonly [left: string, right: string];
+
+/**
+ * What {@link trainBytePairTokenizer} learns: the pairs, in the order in which they are joined.
+ *
+ * @throws OptionError
+ */
+export function learnBytePairs(texts: Iterable<string>, options: BytePairOptions): BytePair[] {
   const { vocabulary, split = "qwen2", minFrequency = 2 } = options;
   const least = FIRST_TOKENS.length + 256;
   if (!Number.isSafeInteger(vocabulary) || vocabulary < least)
@@ -50,28 +62,47 @@ export function trainBytePairTokenizer(texts: Iterable<string>, options: BytePai
   if (!Object.hasOwn(SPLITS, split))
     throw new OptionError("split", `one of ${Object.keys(SPLITS).join(", ")}`, split);
   if (!(minFrequency >= 1)) throw new OptionError("minFrequency", "a number from 1 on", minFrequency);
-  const cut = {
-    type: "Split",
-    pattern: { Regex: SPLITS[split] },
-    behavior: "Isolated",
-    invert: false,
-  };
-  // Ids in the order of the characters, so that ties are broken as Python's trainer breaks them.
-  const alphabet = [...BYTE_CHARACTERS].sort();
   const size = vocabulary - FIRST_TOKENS.length;
-  const { symbols, merges } = learnMerges(countWords(texts, createCut(cut)), alphabet, size, minFrequency);
+  const words = countWords(texts, createCut(cutOf(split)));
+  const { symbols, merges } = learnMerges(words, ALPHABET, size, minFrequency);
+  return merges.map(([left, right]) => [symbols[left], symbols[right]]);
+}
+
+/**
+ * The tokeniser that joins these pairs.
+ *
+ * @param pairs as {@link learnBytePairs} gives them
+ * @param split how texts were cut when they were learnt
+ */
+export function bytePairTokenizer(
+  pairs: readonly BytePair[],
+  split: keyof typeof SPLITS = "qwen2",
+): Tokenizer {
+  const symbols = new Set([...ALPHABET, ...pairs.map(([left, right]) => left + right)]);
   return buildTokenizer({
     tokens: [...FIRST_TOKENS, ...symbols],
-    merges: merges.map(([left, right]) => [symbols[left], symbols[right]]),
+    merges: pairs,
     preTokenizer: {
       type: "Sequence",
       pretokenizers: [
-        cut,
+        cutOf(split),
         { type: "ByteLevel", add_prefix_space: false, trim_offsets: true, use_regex: false },
       ],
     },
     decoder: { type: "ByteLevel", add_prefix_space: true, trim_offsets: true, use_regex: true },
   });
+}
+
+/** Bytes as characters, in the order of these, so that ties are broken as Python's trainer breaks them. */
+const ALPHABET = [...BYTE_CHARACTERS].sort();
+
+function cutOf(split: keyof typeof SPLITS) {
+  return {
+    type: "Split",
+    pattern: { Regex: SPLITS[split] },
+    behavior: "Isolated",
+    invert: false,
+  };
 }
 
 /** How often each word occurs, its bytes written as characters. */
