@@ -135,6 +135,13 @@ describe("a run of a language model from the command line", { sequential: true, 
     );
     const other = await jsonOf("eval", RUN, "--environment", "addition", "--digits", "6", "--examples", "3");
     expect([other.environment, other.options.difficulty]).toEqual(["addition", 6]);
+    const limits = ["--max-turns", "1", "--max-episode-tokens", "3", "--episode-seconds", "60"];
+    expect((await jsonOf("eval", RUN, ...limits)).accuracy).toBe(info.accuracy);
+    const none = await command(["eval", RUN, "--max-turns", "0"]);
+    expect([none.status, none.stderr]).toEqual([
+      2,
+      expect.stringContaining("'--max-turns <n>' argument '0'"),
+    ]);
     const wrong = await command(["eval", RUN, "--games", "3"]);
     expect([wrong.status, wrong.stderr.split("\n")[0]]).toEqual([2, "error: unknown option '--games'"]);
   });

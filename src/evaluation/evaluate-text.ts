@@ -1,4 +1,9 @@
 import {
+  EPISODE_LIMITS,
+  type EpisodeLimitValues,
+  episodeLimits,
+} from "../algorithms/language/episode-limits.js";
+import {
   evaluateLanguage,
   type LanguageEvaluation,
   solvedByDifficulty,
@@ -14,8 +19,11 @@ import { findTextScenario, scenarioOfRun, type TextScenario } from "../scenarios
 import { folderKind } from "../trained/model-folder.js";
 import { openTrainedModel } from "../trained/trained-model.js";
 
-/** How a language model is measured. */
-export interface TextEvaluationOptions {
+/**
+ * How a language model is measured. What an episode may spend (`maxTurns`, `maxEpisodeTokens`, `maxToolCalls`,
+ * `episodeSeconds`, `environmentSeconds`, `toolSeconds`) is by default as in the run, else as in training by default.
+ */
+export interface TextEvaluationOptions extends Partial<EpisodeLimitValues> {
   /**
    * What it is measured on: a text environment; the name of a recipe or a built-in one; the path of a file. Default what
    * the run practises; of a checkpoint it must be said.
@@ -81,7 +89,9 @@ export async function evaluateText(
   const run = (await folderKind(path)) === "checkpoint" ? undefined : await openRun(path);
   const scenario = await scenarioFor(path, run, options);
   const environment = environmentsOf(scenario.recipe, scenario.environmentOptions).measured;
-  const values = resolveLanguage(run?.config.settings ?? {}, run ? {} : scenario.recipe.defaults);
+  const limits = EPISODE_LIMITS.filter((name) => options[name] !== undefined);
+  const given = Object.fromEntries(limits.map((name) => [name, options[name]]));
+  const values = resolveLanguage({ ...run?.config.settings, ...given }, run ? {} : scenario.recipe.defaults);
   const { stage, threads } = options;
   const model = await openTrainedModel(path, {
     ...(stage !== undefined && { stage }),
@@ -137,6 +147,7 @@ async function measure(
     environment,
     examples: whole("examples", values.evaluationExamples),
     maxTokens: whole("maxTokens", values.maxTokens),
+    ...episodeLimits(values),
     seed,
     ...(signal && { signal }),
   };

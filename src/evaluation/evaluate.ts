@@ -1,3 +1,4 @@
+import { EPISODE_LIMITS } from "../algorithms/language/episode-limits.js";
 import { OptionError } from "../errors.js";
 import { openRun } from "../run/index.js";
 import { folderKind } from "../trained/model-folder.js";
@@ -35,6 +36,7 @@ const FOR_LANGUAGE: readonly (keyof TextEvaluationOptions)[] = [
   "samples",
   "temperature",
   "maxTokens",
+  ...EPISODE_LIMITS,
   "stage",
 ];
 

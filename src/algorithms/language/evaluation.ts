@@ -3,11 +3,12 @@ import { wilson } from "../../league/optimal-moves.js";
 import { enginePolicy } from "../../rollout/text/engine-policy.js";
 import { playEpisodes } from "../../rollout/text/play-episodes.js";
 import type { TextEpisodeRecord } from "../../rollout/text/text-episode-record.js";
+import type { EpisodeLimits } from "./episode-limits.js";
 import type { OpenModel } from "./model.js";
 import { passAtK } from "./pass-at-k.js";
 
 /** How a model is measured on what is held out. */
-export interface LanguageEvaluationOptions {
+export interface LanguageEvaluationOptions extends Partial<EpisodeLimits> {
   readonly environment: TextEnvironment;
   /** Different held-out examples. */
   readonly examples: number;
@@ -43,7 +44,7 @@ export async function evaluateLanguage(
   { engine, tokenizer, adapter }: OpenModel,
   options: LanguageEvaluationOptions,
 ): Promise<LanguageEvaluation> {
-  const { environment, samples = 1, maxTokens, seed, signal } = options;
+  const { environment, samples = 1, maxTokens, budgets = {}, limits = {}, seed, signal } = options;
   const { temperature = samples > 1 ? 1 : 0 } = options;
   const policy = enginePolicy({
     engine,
@@ -62,7 +63,7 @@ export async function evaluateLanguage(
   );
   // All at once: which questions go to the engine together must not depend on which answers come first.
   const concurrency = jobs.length;
-  const play = { environment, policy, seed, concurrency, ...(signal && { signal }) };
+  const play = { environment, policy, budgets, limits, seed, concurrency, ...(signal && { signal }) };
   const episodes = await playEpisodes(play, jobs);
   const right = examples.map(
     (_, i) => episodes.slice(i * samples, (i + 1) * samples).filter(({ solved }) => solved).length,

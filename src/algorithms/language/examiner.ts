@@ -1,13 +1,14 @@
 import type { TextEnvironment } from "../../environments/text/text-environment.js";
 import type { EvaluationEvent } from "../algorithm.js";
 import { checkFinite } from "./diverged.js";
+import type { EpisodeLimits } from "./episode-limits.js";
 import { evaluateLanguage, type LanguageEvaluation, solvedByDifficulty } from "./evaluation.js";
 import type { OpenModel } from "./model.js";
 import type { LanguageProgress } from "./progress.js";
 import type { Stage } from "./stage.js";
 
 /** What a training is measured on, and how often. */
-export interface LanguageExamination {
+export interface LanguageExamination extends EpisodeLimits {
   readonly environment: TextEnvironment;
   /** Held-out examples. */
   readonly examples: number;
@@ -53,9 +54,9 @@ export class LanguageExaminer {
    * @throws BoundaryError `NAN_LOGPROBS` for a model that is no model any more
    */
   async examine({ step, minutes }: LanguageProgress, thorough: boolean): Promise<EvaluationEvent[]> {
-    const { environment, examples, samples, maxTokens } = this.examination;
+    const { environment, examples, samples, maxTokens, budgets, limits } = this.examination;
     const { seed, signal } = this.context;
-    const common = { environment, examples, maxTokens, seed, signal };
+    const common = { environment, examples, maxTokens, budgets, limits, seed, signal };
     const greedy = await evaluateLanguage(this.model, common);
     const sampled =
       thorough && samples > 1 ? await evaluateLanguage(this.model, { ...common, samples }) : undefined;

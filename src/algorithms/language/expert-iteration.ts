@@ -4,6 +4,7 @@ import { enginePolicy } from "../../rollout/text/engine-policy.js";
 import { playEpisodes } from "../../rollout/text/play-episodes.js";
 import type { TextEpisodeRecord } from "../../rollout/text/text-episode-record.js";
 import type { Metrics } from "../algorithm.js";
+import type { EpisodeLimits } from "./episode-limits.js";
 import { isJudged } from "./groups.js";
 import { learningRateAt, type Schedule } from "./learning-rate.js";
 import { meanLength, practiceMetrics } from "./practice-metrics.js";
@@ -11,7 +12,7 @@ import type { Stage, StageContext, StageRun, StepReport } from "./stage.js";
 import { supervisedStep } from "./supervised.js";
 
 /** How a policy is improved by learning from its own successes. */
-export interface ExpertIterationOptions {
+export interface ExpertIterationOptions extends EpisodeLimits {
   /** Name of the stage. */
   readonly name: string;
   /** Its train split is practised on. */
@@ -22,9 +23,6 @@ export interface ExpertIterationOptions {
   readonly groups: number;
   readonly groupSize: number;
   readonly maxTokens: number;
-  readonly maxTurns: number;
-  /** How long the environment may take to judge an answer, in seconds. */
-  readonly environmentSeconds: number;
   readonly temperature: number;
   /** Most different right answers kept of an example. */
   readonly keptPerExample: number;
@@ -102,8 +100,7 @@ class ExpertIterationRun implements StageRun {
   }
 
   private sample(round: number): Promise<TextEpisodeRecord[]> {
-    const { environment, groups, groupSize, maxTokens, maxTurns, environmentSeconds, temperature } =
-      this.options;
+    const { environment, groups, groupSize, maxTokens, budgets, limits, temperature } = this.options;
     const { engine, tokenizer, adapter, seed, signal } = this.context;
     const on = adapter === undefined ? {} : { adapter };
     const policy = enginePolicy({ engine, tokenizer, parameters: { maxTokens, temperature }, ...on });
@@ -120,8 +117,6 @@ class ExpertIterationRun implements StageRun {
         group: `${round}/${Math.floor(i / groupSize)}`,
       };
     });
-    const budgets = { turns: maxTurns };
-    const limits = { environment: environmentSeconds };
     // All at once: which questions go to the engine together must not depend on which answers come first.
     const concurrency = jobs.length;
     return playEpisodes(

@@ -70,6 +70,7 @@ describe("settings", () => {
     [{ dynamicSampling: true }, /^dynamicSampling: expected one of method, true, false, found true$/],
     [{ curriculum: "yes" }, /^curriculum: expected true or false, found "yes"$/],
     [{ environmentSeconds: 0 }, /^environmentSeconds: expected a number from 0.001 to 86400, found 0$/],
+    [{ maxToolCalls: -1 }, /^maxToolCalls: expected a whole number from 0 to 1000000, found -1$/],
     [
       { averaging: "mean" },
       /^averaging: expected one of method, sequence, token, constant, sum, found "mean"$/,

@@ -1,5 +1,6 @@
 import type { TextEnvironment } from "../../environments/text/text-environment.js";
 import type { AdvantageKind } from "./advantages.js";
+import { episodeLimits } from "./episode-limits.js";
 import { expertIteration } from "./expert-iteration.js";
 import type { Schedule } from "./learning-rate.js";
 import { type MethodName, POLICY_GRADIENT_METHODS, type PolicyGradientMethod } from "./methods.js";
@@ -38,25 +39,27 @@ export function languagePlan(
     weightDecay: values.showWeightDecay,
     clipNorm: values.clipNorm,
   } as const;
+  const limits = episodeLimits(values);
   const stages: Stage[] = [];
   if (values.pretrainSteps > 0)
     stages.push(pretrain({ ...teaching, name: "pretrain", steps: values.pretrainSteps }));
   if (values.sftSteps > 0) stages.push(fineTune({ ...teaching, name: "sft", steps: values.sftSteps }));
   if (values.algorithm === "expert-iteration") {
     if (values.rounds > 0)
-      stages.push(expertIteration({ ...values, name: "expert-iteration", environment: practised }));
+      stages.push(
+        expertIteration({ ...values, ...limits, name: "expert-iteration", environment: practised }),
+      );
   } else if (values.rlSteps > 0) {
     stages.push(
       policyGradient({
         ...methodOf(values),
+        ...limits,
         name: "rl",
         environment: practised,
         steps: values.rlSteps,
         groups: values.groups,
         groupSize: values.groupSize,
         maxTokens: values.maxTokens,
-        budgets: { turns: values.maxTurns },
-        limits: { environment: values.environmentSeconds },
         temperature: values.temperature,
         updates: values.updates,
         epochs: values.epochs,
@@ -76,6 +79,7 @@ export function languagePlan(
     model,
     stages,
     examination: {
+      ...limits,
       environment: measured,
       examples: values.evaluationExamples,
       samples: values.evaluationSamples,

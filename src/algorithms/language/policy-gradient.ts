@@ -1,10 +1,10 @@
 import type { TextEnvironment } from "../../environments/text/text-environment.js";
 import type { CustomLoss, LossName } from "../../language/engine/language-engine.js";
-import type { EpisodeBudgets, StepLimits } from "../../rollout/text/budgets.js";
 import { enginePolicy } from "../../rollout/text/engine-policy.js";
 import { playEpisodes } from "../../rollout/text/play-episodes.js";
 import type { TextEpisodeRecord } from "../../rollout/text/text-episode-record.js";
 import { Curriculum, type CurriculumState } from "./curriculum.js";
+import type { EpisodeLimits } from "./episode-limits.js";
 import { type Group, groupEpisodes } from "./groups.js";
 import { gspoLoss } from "./gspo-loss.js";
 import { type Drift, divergenceFrom, driftOf } from "./health.js";
@@ -17,7 +17,7 @@ import { meanLength } from "./practice-metrics.js";
 import type { Stage, StageContext, StageRun, StepReport } from "./stage.js";
 
 /** How a policy is improved by reinforcement. */
-export interface PolicyGradientOptions extends PolicyGradientMethod {
+export interface PolicyGradientOptions extends PolicyGradientMethod, EpisodeLimits {
   /** Name of the stage. */
   readonly name: string;
   /** Its train split is practised on. */
@@ -26,11 +26,8 @@ export interface PolicyGradientOptions extends PolicyGradientMethod {
   /** Examples a step, and episodes of each. */
   readonly groups: number;
   readonly groupSize: number;
-  /** Most tokens of an answer, and what else an episode may spend. */
+  /** Most tokens of an answer. */
   readonly maxTokens: number;
-  readonly budgets: EpisodeBudgets;
-  /** How long a step of the environment may take. */
-  readonly limits: StepLimits;
   readonly temperature: number;
   /** Updates a step, each from its share of the groups; and how often all of that is gone through. */
   readonly updates: number;

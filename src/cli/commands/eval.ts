@@ -1,4 +1,6 @@
 import type { Command } from "commander";
+import { EPISODE_LIMITS } from "../../algorithms/language/episode-limits.js";
+import { languageSettings } from "../../algorithms/language/settings.js";
 import type { EvaluateOptions, EvaluationReport } from "../../evaluation/evaluate.js";
 import type { TextEvaluationOptions } from "../../evaluation/evaluate-text.js";
 import type { Recipe } from "../../recipes/recipe.js";
@@ -9,8 +11,14 @@ import { atLeast, whole } from "../numbers.js";
 import { createOutput } from "../output.js";
 import type { Measured } from "../scenario/measured.js";
 import { addTaskOptions, givenTaskOptions } from "../scenario/task-options.js";
+import { addSettings } from "../settings-options.js";
 
 type Flags = EvaluateOptions & { readonly json?: true } & Readonly<Record<string, unknown>>;
+
+const LIMITS = Object.fromEntries(EPISODE_LIMITS.map((name) => [name, languageSettings[name]]));
+const LIMITS_AS_TRAINED = Object.fromEntries(
+  EPISODE_LIMITS.map((name) => [name, `as in training, else ${languageSettings[name].default}`]),
+);
 
 /** @param measured what is to be measured, which decides which options there are */
 export function addEval(program: Command, measured: Measured): void {
@@ -77,6 +85,7 @@ function addTextFlags(command: Command, recipe: Recipe | undefined): void {
     .option("--max-tokens <n>", "most tokens of an answer (default as in training, else 128)", whole(1))
     .option("--stage <name>", "the model that a stage ended with, such as sft (default the newest)")
     .optionsGroup("Options:");
+  addSettings(command, LIMITS, "What an episode may spend:", LIMITS_AS_TRAINED);
   if (recipe) addTaskOptions(command, recipe);
 }
 
@@ -92,11 +101,21 @@ async function evalAction(measured: Measured, directory: string, { json, ...flag
   else output.result(textEvaluationJson(report), () => textEvaluationWords(report));
 }
 
+const TEXT_OPTIONS = [
+  "environment",
+  "examples",
+  "samples",
+  "temperature",
+  "maxTokens",
+  ...EPISODE_LIMITS,
+  "stage",
+  "seed",
+] as const satisfies readonly (keyof TextEvaluationOptions)[];
+
 /** The options of the environment are among the flags. */
 function textOptions(recipe: Recipe, flags: Flags): EvaluateOptions {
   const environmentOptions = givenTaskOptions(recipe, flags);
-  const names = ["environment", "examples", "samples", "temperature", "maxTokens", "stage", "seed"] as const;
-  const given = names.filter((name) => flags[name] !== undefined).map((name) => [name, flags[name]]);
+  const given = TEXT_OPTIONS.filter((name) => flags[name] !== undefined).map((name) => [name, flags[name]]);
   const options = Object.fromEntries(given) as TextEvaluationOptions;
   return Object.keys(environmentOptions).length > 0 ? { ...options, environmentOptions } : options;
 }
