@@ -19,7 +19,8 @@ export default questionTask<{ word: string; letters: string }>({
     const word = WORDS[random.integer(WORDS.length)];
     return { word, letters: random.shuffle([...word]).join("") };
   },
-  id: ({ word }) => word,
+  // Held out are orders of letters. Were it words, no model could know the answer: it has never seen them.
+  id: ({ letters }) => letters,
 
   ask: ({ letters }) => `unscramble ${letters}:`,
 
