@@ -15,8 +15,8 @@ test("groups keep their order, and what could not be judged is left out", () => 
   expect([a, failed, silent].map(isJudged)).toEqual([true, false, false]);
   const groups = groupEpisodes([a, failed, b, silent, c], "mean");
   expect(groups).toEqual([
-    { episodes: [a, c], rewards: [1, 0], advantages: [0.5, -0.5], signal: true },
-    { episodes: [b], rewards: [2], advantages: [0], signal: false },
+    { episodes: [a, c], rewards: [[1, 0]], advantages: [[0.5, -0.5]], signal: true },
+    { episodes: [b], rewards: [[2]], advantages: [[0]], signal: false },
   ]);
 });
 
@@ -28,7 +28,7 @@ test("the parts of a reward count together", () => {
     ],
     "mean",
   );
-  expect(group.rewards).toEqual([1.5, -0.5]);
+  expect(group.rewards).toEqual([[1.5, -0.5]]);
 });
 
 test("groups with equal rewards are skipped and counted, and still belong to the mean", () => {

@@ -4,11 +4,11 @@ import { type AdvantageKind, groupAdvantages, hasSignal } from "./advantages.js"
 /** Several answers to one prompt, and what they are worth beside one another. */
 export interface Group {
   readonly episodes: readonly TextEpisodeRecord[];
-  /** `[episodes]` */
-  readonly rewards: readonly number[];
-  /** `[episodes]`; all 0 where there is no signal */
-  readonly advantages: readonly number[];
-  /** Whether the rewards differ. */
+  /** `[players][episodes]` */
+  readonly rewards: readonly (readonly number[])[];
+  /** `[players][episodes]`: beside the same player of the other episodes; all 0 where his rewards are the same */
+  readonly advantages: readonly (readonly number[])[];
+  /** Whether the rewards of any player differ. */
   readonly signal: boolean;
 }
 
@@ -25,17 +25,20 @@ export function groupEpisodes(episodes: readonly TextEpisodeRecord[], kind: Adva
     if (isJudged(episode)) group.push(episode);
   }
   return [...groups.values()].map((group) => {
-    const rewards = group.map((episode) => totalReward(episode));
+    const players = group[0]?.sequences.length ?? 1;
+    const rewards = Array.from({ length: players }, (_, player) =>
+      group.map((episode) => totalReward(episode, player)),
+    );
     return {
       episodes: group,
       rewards,
-      advantages: groupAdvantages(rewards, kind),
-      signal: hasSignal(rewards),
+      advantages: rewards.map((own) => groupAdvantages(own, kind)),
+      signal: rewards.some(hasSignal),
     };
   });
 }
 
 /** Whether an episode says something about the policy: a failing environment or engine does not. */
 export function isJudged({ errors, sequences }: TextEpisodeRecord): boolean {
-  return errors.length === 0 && (sequences[0]?.mask.includes(1) ?? false);
+  return errors.length === 0 && sequences.some(({ mask }) => mask.includes(1));
 }

@@ -13,7 +13,7 @@ export interface PolicyGradientDataOptions {
   readonly keepAll?: boolean;
 }
 
-/** An answer to learn from, and what each of its tokens counts in the mean over the batch. */
+/** What a player said in an episode, to learn from, and what each of its tokens counts in the mean over the batch. */
 export interface ScaledDatum {
   readonly datum: Datum;
   readonly scale: number;
@@ -22,16 +22,25 @@ export interface ScaledDatum {
 }
 
 /**
- * What the engine learns from groups: their answers, advantages multiplied by the scale that makes the engine's sum the
+ * What the engine learns from groups: their answers, those of every player, advantages multiplied by the scale that makes the engine's sum the
  * wanted mean. The mean is over all answers, those of groups without a signal too, whose losses are 0.
  */
 export function policyGradientData(
   groups: readonly Group[],
   { averaging, maxTokens, keepAll = false }: PolicyGradientDataOptions,
 ): ScaledDatum[] {
-  const answers = groups.flatMap(({ episodes, advantages }) =>
-    episodes.map((episode, i) => ({ episode, sequence: episode.sequences[0], advantage: advantages[i] })),
-  );
+  const answers = groups
+    .flatMap(({ episodes, advantages }) =>
+      episodes.flatMap((episode, i) =>
+        episode.sequences.map((sequence, player) => ({
+          episode,
+          sequence,
+          advantage: advantages[player][i],
+        })),
+      ),
+    )
+    // A player who was never asked has said nothing to learn from.
+    .filter(({ sequence }) => sequence.mask.includes(1));
   const lengths = answers.map(({ sequence }) => sequence.mask.reduce<number>((a, b) => a + b, 0));
   const scales = tokenScales(lengths, averaging, maxTokens);
   return answers.flatMap(({ episode, sequence, advantage }, i) => {

@@ -18,7 +18,7 @@ export function policyGradientMetrics(
   firstLength: number,
 ): Metrics {
   const judged = groups.filter((group) => group.episodes.length > 1);
-  const rewards = groups.flatMap((group) => group.rewards);
+  const rewards = groups.flatMap((group) => group.rewards[0]);
   const mean = rewards.reduce((a, b) => a + b, 0) / rewards.length;
   const variance = rewards.reduce((sum, value) => sum + (value - mean) ** 2, 0) / rewards.length;
   return {

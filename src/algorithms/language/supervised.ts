@@ -102,9 +102,9 @@ export async function supervisedStep(
     clipNorm,
   }: Pick<SupervisedOptions, "learningRate" | "weightDecay" | "clipNorm">,
 ): Promise<StepReport> {
-  const unscaled = episodes.flatMap(({ sequences }) =>
-    sequences.map((sequence) => supervisedDatum(sequence, weightOf)),
-  );
+  // A player who was never asked has no tokens.
+  const said = episodes.flatMap(({ sequences }) => sequences.filter(({ ids }) => ids.length > 0));
+  const unscaled = said.map((sequence) => supervisedDatum(sequence, weightOf));
   const counted = unscaled.reduce((sum, { weights }) => sum + weights!.reduce((a, b) => a + b, 0), 0);
   const data = unscaled.map((datum) => ({
     ...datum,
