@@ -5,7 +5,7 @@ import { languagePlan } from "../dist/algorithms/language/plan.js";
 import { resolveLanguage } from "../dist/algorithms/language/settings.js";
 import { characterTokenizer, localEngine, transformerPreset } from "../dist/language/index.js";
 import { saveCheckpoint } from "../dist/language/node.js";
-import { againstPeer, perSecond } from "./tools/against-peer.mjs";
+import { againstPeer, perSecond, shareOfGemm } from "./tools/against-peer.mjs";
 
 const [groups, groupSize, maxTokens, threads] = [16, 8, 128, 2];
 const LEARNING_RATE = 1e-6;
@@ -26,7 +26,7 @@ export default async function grpoStep({ python, seconds }) {
   await writeFile(join(folder, "prompts.json"), JSON.stringify(prompts));
   const step = await stepOf(engine, tokenizer);
   const answers = [];
-  const { oursMs, peerMs, ratio, version } = await againstPeer({
+  const { oursMs, peerMs, ratio, gemmGflops, version } = await againstPeer({
     call: async () => answers.push(...(await step()).episodes),
     python,
     script: "grpo-step.py",
@@ -45,9 +45,28 @@ export default async function grpoStep({ python, seconds }) {
     threads,
     oursMs,
     peerMs,
-    oursAnswerTokens: answers.reduce((sum, { counts }) => sum + counts.sampledTokens, 0) / answers.length,
+    oursAnswerTokens: meanOf(answers, ({ counts }) => counts.sampledTokens),
+    gemmGflops,
+    oursOfGemm: shareOfGemm(groups * groupSize * flops(config, answers), oursMs, gemmGflops),
     ...(version === undefined ? { install: "pip install torch transformers trl" } : { trl: version }),
   };
+}
+
+const meanOf = (episodes, number) =>
+  episodes.reduce((sum, episode) => sum + number(episode), 0) / episodes.length;
+
+/**
+ * Multiplications and additions of the products with weights for one answer: forward for each token that was sampled,
+ * forward and backward for the whole sequence. Prompts, which a group shares, and attention are not counted.
+ */
+function flops({ layers, hiddenSize, intermediateSize, vocabulary }, answers) {
+  const weights =
+    layers * (4 * hiddenSize ** 2 + 3 * hiddenSize * intermediateSize) + hiddenSize * vocabulary;
+  const [sampled, all] = [
+    meanOf(answers, ({ counts }) => counts.sampledTokens),
+    meanOf(answers, ({ sequences }) => sequences[0].ids.length),
+  ];
+  return 2 * weights * (sampled + 3 * all);
 }
 
 /** Printable ASCII. */
