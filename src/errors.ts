@@ -20,7 +20,12 @@ export class SelfplayError extends Error {
 
 /** A setting, flag or argument is not what it must be. */
 export class OptionError extends SelfplayError {
-  constructor(option: string, expected: string, found: unknown) {
+  constructor(
+    /** Its name. */
+    readonly option: string,
+    expected: string,
+    found: unknown,
+  ) {
     super("BAD_OPTION", `${option}: expected ${expected}, found ${show(found)}`);
   }
 }

@@ -13,11 +13,15 @@ export type Setting =
     }
   | { readonly type: "boolean"; readonly default: boolean; readonly help: string }
   | {
-      readonly type: "choice";
+      /** `choices`: some of them, with commas between; {@link ALL} stands for each of them. */
+      readonly type: "choice" | "choices";
       readonly default: string;
       readonly choices: readonly string[];
       readonly help: string;
     };
+
+/** Every one of a setting's choices. */
+export const ALL = "all";
 
 /** A number from `min` to `max` as a setting. */
 export const number = (value: number, min: number, max: number, help: string) =>
@@ -72,7 +76,8 @@ function check(name: string, setting: Setting, value: unknown): number | string 
     if (value === false || value === "false") return false;
     throw new OptionError(name, "true or false", value);
   }
-  if (setting.type === "choice") {
+  if ("choices" in setting) {
+    if (setting.type === "choices") return some(name, setting.choices, value);
     if (typeof value === "string" && setting.choices.includes(value)) return value;
     throw new OptionError(name, `one of ${setting.choices.join(", ")}`, value);
   }
@@ -84,6 +89,15 @@ function check(name: string, setting: Setting, value: unknown): number | string 
     throw new OptionError(name, expected, value);
   }
   return number;
+}
+
+function some(name: string, choices: readonly string[], value: unknown): string {
+  const given = typeof value === "string" ? value.split(",").map((word) => word.trim()) : [value];
+  if (given.length === 1 && given[0] === ALL) return ALL;
+  const wrong = given.find((word) => !choices.some((known) => known === word));
+  if (wrong === undefined) return given.join();
+  const expected = `${ALL}, or some of ${choices.join(", ")} with commas between them`;
+  throw new OptionError(name, expected, wrong);
 }
 
 function range(min: number, max: number): string {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { languageSettings } from "../algorithms/language/settings.js";
+import { FIXTURES } from "../language/fixtures.conformance.js";
 import { run } from "./program.js";
 import { flagOf } from "./settings-options.js";
 import { type Outcome, selfplay } from "./testing.conformance.js";
@@ -12,6 +13,8 @@ beforeAll(() => {
   cwd = mkdtempSync(join(tmpdir(), "selfplay-cli-"));
 });
 afterAll(() => rmSync(cwd, { recursive: true }));
+
+const TUNE = ["train", join(FIXTURES, "qwen3"), "--environment", "countdown"];
 
 const COMMANDS = [
   "list",
@@ -69,7 +72,7 @@ describe("help", () => {
     const text = await inProcess(["train", "addition", "--help"]);
     expect(text.stdout).toMatch(/^Options of addition:\n +--shown <n> +.*, 1 to 39 \(default 4\)$/m);
     const settings = text.stdout.slice(text.stdout.indexOf("Settings of training a language model:"));
-    for (const name of Object.keys(languageSettings).filter((name) => name !== "lora"))
+    for (const name of Object.keys(languageSettings).filter((name) => !name.startsWith("lora")))
       expect(settings).toMatch(new RegExp(`^  ${flagOf(name)} .*\\(default .+\\)$`, "m"));
     const { stdout } = await inProcess(["train", "--help"]);
     expect(stdout).toContain("`selfplay train SCENARIO --help` tells them");
@@ -86,6 +89,12 @@ describe("a command line that cannot be understood ends with status 2 and a sugg
     [["train", "addition", "--digits", "99"], "Expected an integer from 2 to 40."],
     [["train", "maze", "--shortest", "maybe"], "Expected true or false."],
     [["train", "addition", "--lora", "4"], "unknown option '--lora'"],
+    [
+      [...TUNE, "--lora-alpha", "8"],
+      "--lora-alpha: expected 0 without an adapter, which lora makes, found 8",
+    ],
+    [[...TUNE, "--lora", "2", "--lora-targets", "q"], "Expected all, or some of q_proj, k_proj"],
+    [[...TUNE, "--vocabulary", "300"], "unknown option '--vocabulary'"],
     [["train", "addition", "--algorithm", "ppo"], "Expected one of grpo, dr-grpo, rloo, dapo"],
     [["train", "addition", "--device", "cuda"], "language models are trained on cpu, found cuda"],
     [["check", "soduku"], 'no environment "soduku"; did you mean "sudoku"?'],

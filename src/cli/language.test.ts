@@ -133,8 +133,14 @@ describe("a run of a language model from the command line", { sequential: true, 
     expect(await stdoutOf("eval", RUN, "--samples", "2", "--examples", "5")).toMatch(
       /^runs\/larger-1, step 11\non 5 held-out examples of larger\n\nsolved .*\n\nof 2 answers to each, at temperature 1:/,
     );
-    const other = await jsonOf("eval", RUN, "--environment", "addition", "--digits", "6", "--examples", "3");
-    expect([other.environment, other.options.difficulty]).toEqual(["addition", 6]);
+    const other = ["eval", RUN, "--environment", "addition", "--digits", "6", "--examples", "3", "--json"];
+    const { stdout, stderr } = await command(other);
+    expect(JSON.parse(stdout)).toMatchObject({
+      environment: "addition",
+      options: { difficulty: 6 },
+      unknownCharacters: expect.arrayContaining(["+", "="]),
+    });
+    expect(stderr).toMatch(/^warning: addition is written with characters .* does not know: .*"\+".*"="/);
     const limits = ["--max-turns", "1", "--max-episode-tokens", "3", "--episode-seconds", "60"];
     expect((await jsonOf("eval", RUN, ...limits)).accuracy).toBe(info.accuracy);
     const none = await command(["eval", RUN, "--max-turns", "0"]);
@@ -158,7 +164,7 @@ describe("a run of a language model from the command line", { sequential: true, 
     const long = await command(["sample", RUN, "--prompt", "1".repeat(99)]);
     expect([long.status, long.stderr]).toEqual([
       2,
-      expect.stringMatching(/^error: prompt: expected fewer than 32/),
+      expect.stringMatching(/^error: --prompt: expected fewer than 32/),
     ]);
     const misspelt = await command(["sample", "runs/largr-1", "--prompt", "x"]);
     expect(misspelt.stderr).toContain("(did you mean runs/larger-1?)");
@@ -202,6 +208,10 @@ describe("a run of a language model from the command line", { sequential: true, 
     const tuned = ["--lora", "2", "--rl-steps", "1", ...SMALL.slice(8), "--out", "runs/tuned"];
     const stdout = await stdoutOf("train", "model", "--environment", "task.ts", ...tuned);
     expect(stdout).toContain("The run is in runs/tuned");
+    const strange = ["--environment", "countdown", "--rl-steps", "1", ...SMALL.slice(8), "--out", "runs/strange"];
+    const { status, stderr } = await command(["train", "model", ...strange]);
+    expect(status).toBe(0);
+    expect(stderr).toMatch(/^warning: countdown is written with characters .* does not know: .*\n$/);
     expect(await stdoutOf("info", "runs/tuned")).toMatch(/^model +.*\/model, with an adapter of rank 2$/m);
     expect((await jsonOf("export", "runs/tuned", "--out", "adapter")).holds).toBe("adapter");
   });

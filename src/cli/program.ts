@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
+import { OptionError } from "../errors.js";
 import { addChat } from "./commands/chat.js";
 import { addCheck } from "./commands/check.js";
 import { addDoctor } from "./commands/doctor.js";
@@ -41,7 +42,7 @@ export async function run(args: readonly string[]): Promise<number> {
     // A command that did its work and found something wrong has set it.
     return Number(process.exitCode ?? 0);
   } catch (error) {
-    return reportError(error);
+    return reportError(byFlag(error, program, args[0]));
   }
 }
 
@@ -77,6 +78,15 @@ async function createProgram([name, ...rest]: readonly string[]): Promise<Comman
     ["selfplay chat runs/addition-1", "talk to it"],
     ["selfplay train ./my-game.ts", "a game or a text environment of your own"],
   ]);
+}
+
+/** An option of the library that was given as a flag is told by the flag's name. */
+function byFlag(error: unknown, program: Command, name: string): unknown {
+  if (!(error instanceof OptionError)) return error;
+  const command = program.commands.find((other) => other.name() === name);
+  const flag = command?.options.find((option) => option.attributeName() === error.option)?.long;
+  if (flag) error.message = flag + error.message.slice(error.option.length);
+  return error;
 }
 
 function version(): string {

@@ -37,6 +37,7 @@ export function givenSettings(
 /** What a setting may be, for the help. */
 function placeholder(setting: Setting): string {
   if (setting.type === "number") return setting.integer ? "n" : "x";
+  if (setting.type === "choices") return "names";
   return setting.type === "boolean" ? "true|false" : choicePlaceholder(setting.choices);
 }
 
@@ -55,7 +56,7 @@ export function choiceWords(choices: readonly string[]): string {
 }
 
 function choicesHelp(setting: Setting): string {
-  return setting.type === "choice" ? choiceWords(setting.choices) : "";
+  return "choices" in setting ? choiceWords(setting.choices) : "";
 }
 
 function parse(name: string, setting: Setting, value: string): unknown {

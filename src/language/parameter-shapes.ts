@@ -41,6 +41,17 @@ export interface LinearShape {
   readonly bias: boolean;
 }
 
+/** The last parts of the names of {@link linearLayers}, the same for every model. */
+export const LINEAR_LAYERS = [
+  "q_proj",
+  "k_proj",
+  "v_proj",
+  "o_proj",
+  "gate_proj",
+  "up_proj",
+  "down_proj",
+] as const;
+
 /** The linear layers of each layer by name (`self_attn.q_proj` … `mlp.down_proj`); an adapter may sit on any of them. */
 export function linearLayers(config: TransformerConfig): ReadonlyMap<string, LinearShape> {
   const { hiddenSize: hidden, intermediateSize: inner, headDimension, attentionBias, mlpBias } = config;

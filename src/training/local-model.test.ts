@@ -3,7 +3,7 @@ import { localModel } from "./local-model.js";
 
 describe("localModel", () => {
   test("gives back what it is given", () => {
-    const spec = { checkpoint: "models/a", lora: { rank: 8 } };
+    const spec = { checkpoint: "models/a", lora: { rank: 8, alpha: 8, targets: ["q_proj"] } };
     expect(localModel(spec)).toEqual(spec);
     expect(localModel({ preset: "tiny", contextLength: 64 })).toEqual({ preset: "tiny", contextLength: 64 });
   });
@@ -18,6 +18,9 @@ describe("localModel", () => {
     [{ checkpoint: "" }, "checkpoint: expected the path of a folder"],
     [{ checkpoint: "a", lora: { rank: 0 } }, "lora.rank: expected a whole number from 1, found 0"],
     [{ checkpoint: "a", lora: {} }, "lora.rank: expected a whole number from 1"],
+    [{ checkpoint: "a", lora: { rank: 1, alpha: 0 } }, "lora.alpha: expected a number above 0, found 0"],
+    [{ checkpoint: "a", lora: { rank: 1, targets: ["q"] } }, "lora.targets: expected some of q_proj, k_proj"],
+    [{ checkpoint: "a", lora: { rank: 1, targets: [] } }, "lora.targets: expected some of q_proj, k_proj"],
   ])("refuses %j", (spec, message) => {
     expect(() => localModel(spec as never)).toThrow(message);
   });

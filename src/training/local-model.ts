@@ -1,5 +1,6 @@
 import type { LanguageModelSpec } from "../algorithms/language/model.js";
 import { OptionError } from "../errors.js";
+import { LINEAR_LAYERS } from "../language/parameter-shapes.js";
 import { PRESET_NAMES } from "../language/presets.js";
 
 /**
@@ -22,9 +23,7 @@ export function localModel(spec: LanguageModelSpec): LanguageModelSpec {
   if (checkpoint !== undefined) {
     if (typeof checkpoint !== "string" || checkpoint === "")
       throw new OptionError("checkpoint", "the path of a folder", checkpoint);
-    const rank = (lora as { readonly rank?: unknown } | undefined)?.rank;
-    if (lora !== undefined && !isWhole(rank, 1))
-      throw new OptionError("lora.rank", "a whole number from 1", rank);
+    if (lora !== undefined) checkLora(lora as Readonly<Record<string, unknown>>);
     return spec;
   }
   if (!PRESET_NAMES.some((name) => name === preset))
@@ -36,6 +35,16 @@ export function localModel(spec: LanguageModelSpec): LanguageModelSpec {
   if (merges !== undefined && (typeof merges !== "string" || alphabet !== undefined))
     throw new OptionError("merges", "pairs of tokens, and no alphabet beside them", merges);
   return spec;
+}
+
+function checkLora({ rank, alpha, targets }: Readonly<Record<string, unknown>>): void {
+  if (!isWhole(rank, 1)) throw new OptionError("lora.rank", "a whole number from 1", rank);
+  if (alpha !== undefined && !(typeof alpha === "number" && alpha > 0 && Number.isFinite(alpha)))
+    throw new OptionError("lora.alpha", "a number above 0", alpha);
+  if (targets === undefined) return;
+  const known = (name: unknown) => LINEAR_LAYERS.some((layer) => layer === name);
+  if (!Array.isArray(targets) || targets.length === 0 || !targets.every(known))
+    throw new OptionError("lora.targets", `some of ${LINEAR_LAYERS.join(", ")}`, targets);
 }
 
 function isWhole(value: unknown, least: number): boolean {

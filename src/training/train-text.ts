@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import type { Budget, LanguageAlgorithm, TrainEvent } from "../algorithms/algorithm.js";
 import { tokensFor } from "../algorithms/language/fresh-model.js";
+import { loraOptions } from "../algorithms/language/lora-options.js";
 import type { LanguageModelSpec } from "../algorithms/language/model.js";
 import { languagePlan } from "../algorithms/language/plan.js";
 import { type LanguageValues, resolveLanguage } from "../algorithms/language/settings.js";
@@ -88,15 +89,18 @@ function settingsOf({ recipe, algorithm, policy }: TextTraining): LanguageValues
 /** The model that is trained: as given, or a fresh one that can write what the environments are written in. */
 async function modelOf(
   { policy }: TextTraining,
-  { preset, contextLength, vocabulary, lora }: LanguageValues,
+  settings: LanguageValues,
   environments: Parameters<typeof tokensFor>[0],
 ): Promise<LanguageModelSpec> {
+  const { preset, contextLength, vocabulary } = settings;
+  const lora = loraOptions(settings);
   if (policy !== undefined && "checkpoint" in policy) {
     const spec = absolute(policy);
     await readable(policy.checkpoint);
-    return lora > 0 && policy.lora === undefined ? { ...spec, lora: { rank: lora } } : spec;
+    return lora !== undefined && policy.lora === undefined ? { ...spec, lora } : spec;
   }
-  if (lora > 0) throw new OptionError("lora", "0 for a model that is trained from nothing", lora);
+  if (lora !== undefined)
+    throw new OptionError("lora", "0 for a model that is trained from nothing", lora.rank);
   const given = policy?.alphabet !== undefined || policy?.merges !== undefined;
   const tokens = given ? {} : await tokensFor(environments, vocabulary);
   return { preset: preset as PresetName, contextLength, ...tokens, ...policy };

@@ -1,5 +1,6 @@
+import { LINEAR_LAYERS } from "../../language/parameter-shapes.js";
 import { PRESET_NAMES } from "../../language/presets.js";
-import { number, resolveSettings, type Setting, type Values, whole } from "../settings.js";
+import { ALL, number, resolveSettings, type Setting, type Values, whole } from "../settings.js";
 import { ADVANTAGE_KINDS } from "./advantages.js";
 import { SCHEDULES } from "./learning-rate.js";
 import { POLICY_GRADIENT_METHODS } from "./methods.js";
@@ -28,6 +29,18 @@ export const languageSettings = {
     4096,
     "rank of the adapter that is trained in place of a checkpoint's weights; 0 trains these",
   ),
+  loraAlpha: number(
+    0,
+    0,
+    1_000_000,
+    "what the adapter's share is multiplied by, over its rank; 0: twice the rank",
+  ),
+  loraTargets: {
+    type: "choices",
+    default: ALL,
+    choices: LINEAR_LAYERS,
+    help: "linear layers that the adapter is on, with commas between them",
+  },
   pretrainSteps: whole(0, 0, 10_000_000, "steps of next-token prediction over whole demonstrations"),
   sftSteps: whole(0, 0, 10_000_000, "steps of supervised fine-tuning on the demonstrations' answers"),
   showBatch: whole(64, 1, 65_536, "demonstrations a step of both"),

@@ -11,8 +11,8 @@ import { UsageError } from "../usage-error.js";
 import { given, refuseChange, type TrainFlags } from "./flags.js";
 
 /** Settings that only make sense for a model from nothing, and for one from a checkpoint. */
-const FOR_FRESH = ["preset", "contextLength"];
-const FOR_CHECKPOINTS = ["lora"];
+const FOR_FRESH = ["preset", "contextLength", "vocabulary"];
+const FOR_CHECKPOINTS = ["lora", "loraAlpha", "loraTargets"];
 
 /** The settings that can be given for a model from nothing, or for one from a checkpoint. */
 export function settingsFor({ checkpoint }: Pick<AskedForText, "checkpoint">): Settings {
