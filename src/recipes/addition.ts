@@ -1,3 +1,4 @@
+import { FORM_OPTIONS } from "../environments/task/common-options.js";
 import { integer, resolveOptions } from "../environments/task/options.js";
 import { addition } from "../environments/tasks/arithmetic/addition.js";
 import { OptionError } from "../errors.js";
@@ -14,6 +15,7 @@ const OPTIONS = {
     to: 40,
     default: 8,
   }),
+  ...FORM_OPTIONS,
 };
 
 /**
@@ -37,17 +39,17 @@ export const additionRecipe: Recipe = {
     curriculum: true,
   },
   environments(given) {
-    const { shown, digits, ...others } = resolveOptions("addition", OPTIONS, given);
+    const options = resolveOptions("addition", OPTIONS, given);
+    const { shown, digits, fewest = Math.min(digits, shown + 3), ...form } = options;
     if (digits <= shown) throw new OptionError("digits", `more than the ${shown} of those shown`, digits);
-    const { fewest = Math.min(digits, shown + 3) } = others;
     if (fewest <= shown || fewest > digits)
       throw new OptionError("fewest", `more than ${shown}, those shown, and at most ${digits}`, fewest);
     // One character more than the longest number, so that every number ends with a blank.
     const field = digits + 1;
     return {
-      shown: addition({ difficulty: shown, easiest: 1, field }),
-      practised: addition({ difficulty: digits, easiest: shown + 1, field }),
-      measured: addition({ difficulty: digits, easiest: fewest, field }),
+      shown: addition({ ...form, difficulty: shown, easiest: 1, field }),
+      practised: addition({ ...form, difficulty: digits, easiest: shown + 1, field }),
+      measured: addition({ ...form, difficulty: digits, easiest: fewest, field }),
     };
   },
 };

@@ -1,3 +1,4 @@
+import { FORM_OPTIONS } from "../environments/task/common-options.js";
 import { type GivenOptions, integer, number, resolveOptions } from "../environments/task/options.js";
 import { makeTask } from "../environments/task/task-entry.js";
 import { codeTask } from "../environments/tasks/code/code.js";
@@ -7,6 +8,7 @@ import type { Recipe } from "./recipe.js";
 const OPTIONS = {
   difficulty: integer("most things a function does in a row", { from: 1, to: 4, default: 2 }),
   mistakes: number("share of demonstrations with a mistake", { from: 0, to: 1, default: 0.6 }),
+  ...FORM_OPTIONS,
 };
 
 /**
@@ -30,9 +32,9 @@ export const codeRecipe: Recipe = {
     maxTokens: 96,
   },
   environments(given, dependencies) {
-    const { mistakes, difficulty } = resolveOptions("code", OPTIONS, given);
+    const { mistakes, ...common } = resolveOptions("code", OPTIONS, given);
     const make = (options: GivenOptions) =>
-      makeTask(codeTask, { difficulty, easiest: 1, ...options }, dependencies) as unknown as TextEnvironment;
+      makeTask(codeTask, { ...common, easiest: 1, ...options }, dependencies) as unknown as TextEnvironment;
     const practised = make({});
     return { shown: make({ mistakes, varied: false }), practised, measured: practised };
   },

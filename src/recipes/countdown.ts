@@ -1,3 +1,4 @@
+import { FORM_OPTIONS } from "../environments/task/common-options.js";
 import { integer, number, resolveOptions } from "../environments/task/options.js";
 import { countdown } from "../environments/tasks/countdown/countdown.js";
 import type { Recipe } from "./recipe.js";
@@ -12,6 +13,7 @@ const OPTIONS = {
     to: 1,
     default: 0.5,
   }),
+  ...FORM_OPTIONS,
 };
 
 /**

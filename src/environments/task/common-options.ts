@@ -1,5 +1,21 @@
 import { choice, integer, number } from "./options.js";
 
+/** How a problem is put and paid, and which ones are drawn: settings of every built-in task and every recipe. */
+export const FORM_OPTIONS = {
+  style: choice("plain: terse prompts for tiny models; chat: instructions in words", ["plain", "chat"]),
+  seed: integer("other examples for another seed", { from: 0, to: 2 ** 32 - 1, default: 0 }),
+  formatReward: number("paid for an answer in the form asked for, solved or not", {
+    from: 0,
+    to: 1,
+    default: 0,
+  }),
+  progressReward: number("paid for an answer that is right, a share of it for one that is right in part", {
+    from: 0,
+    to: 1,
+    default: 0,
+  }),
+};
+
 /** The settings that every built-in task has. */
 export function commonOptions(difficulty: {
   /** What the number counts. */
@@ -17,17 +33,6 @@ export function commonOptions(difficulty: {
         to,
       },
     ),
-    style: choice("plain: terse prompts for tiny models; chat: instructions in words", ["plain", "chat"]),
-    seed: integer("other examples for another seed", { from: 0, to: 2 ** 32 - 1, default: 0 }),
-    formatReward: number("paid for an answer in the form asked for, solved or not", {
-      from: 0,
-      to: 1,
-      default: 0,
-    }),
-    progressReward: number("paid for an answer that is right, a share of it for one that is right in part", {
-      from: 0,
-      to: 1,
-      default: 0,
-    }),
+    ...FORM_OPTIONS,
   };
 }
