@@ -208,7 +208,15 @@ describe("a run of a language model from the command line", { sequential: true, 
     const tuned = ["--lora", "2", "--rl-steps", "1", ...SMALL.slice(8), "--out", "runs/tuned"];
     const stdout = await stdoutOf("train", "model", "--environment", "task.ts", ...tuned);
     expect(stdout).toContain("The run is in runs/tuned");
-    const strange = ["--environment", "countdown", "--rl-steps", "1", ...SMALL.slice(8), "--out", "runs/strange"];
+    const strange = [
+      "--environment",
+      "countdown",
+      "--rl-steps",
+      "1",
+      ...SMALL.slice(8),
+      "--out",
+      "runs/strange",
+    ];
     const { status, stderr } = await command(["train", "model", ...strange]);
     expect(status).toBe(0);
     expect(stderr).toMatch(/^warning: countdown is written with characters .* does not know: .*\n$/);

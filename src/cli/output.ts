@@ -11,6 +11,8 @@ export interface Output {
   readonly colours: Colours;
   /** Writes a line for people. */
   line(text?: string): void;
+  /** Says on standard error what should be known; the command goes on. */
+  warn(message: string): void;
   /** Writes the result: the object under `--json`, else the words. */
   result(value: object, words: () => string): void;
 }
@@ -25,6 +27,10 @@ export function createOutput({ json = false }: { readonly json?: boolean } = {})
     stream,
     colours: pc.createColors(wantsColours(stream, process.env)),
     line,
+    warn: (message) => {
+      const { yellow } = pc.createColors(wantsColours(process.stderr, process.env));
+      process.stderr.write(`${yellow(`warning: ${message}`)}\n`);
+    },
     result: (value, words) => {
       if (json) process.stdout.write(`${JSON.stringify(value)}\n`);
       else line(words());

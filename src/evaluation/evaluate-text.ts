@@ -9,6 +9,7 @@ import {
   solvedByDifficulty,
 } from "../algorithms/language/evaluation.js";
 import { type LanguageValues, resolveLanguage } from "../algorithms/language/settings.js";
+import { unknownCharacters } from "../algorithms/language/unknown-characters.js";
 import type { TextEnvironment } from "../environments/text/text-environment.js";
 import { OptionError } from "../errors.js";
 import { episodeStatistics } from "../rollout/text/episode-statistics.js";
@@ -77,6 +78,8 @@ export interface TextEvaluation {
   readonly truncatedShare: number;
   /** Number of errors by where they came from. */
   readonly errors: Readonly<Record<string, number>>;
+  /** Characters that the environment is written with and the model's tokeniser does not know. */
+  readonly unknownCharacters: readonly string[];
   /** The answers that the accuracy counts. */
   readonly episodes: readonly TextEpisodeRecord[];
 }
@@ -120,6 +123,7 @@ export async function evaluateText(
       hackedShare: hacked,
       truncatedShare: truncated,
       errors,
+      unknownCharacters: await unknownCharacters(model.tokenizer, [environment]),
       episodes: accuracy.episodes,
     };
   } finally {

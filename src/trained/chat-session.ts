@@ -13,8 +13,8 @@ export type ChatOptions = Omit<SampleTextOptions, "prompt" | "samples" | "signal
  * A conversation with a model. What was said before is not tokenised again: the model sees the tokens it wrote.
  *
  * @example
- * const session = new ChatSession(await openTrainedModel("runs/a"), { temperature: 0 });
- * const { text } = await session.say("12+34=");
+ * const session = new ChatSession(await openTrainedModel("runs/sorting-1"), { temperature: 0 });
+ * const { text } = await session.say("sort 7 3 9 1:");
  */
 export class ChatSession {
   private messages: Message[] = [];

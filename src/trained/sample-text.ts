@@ -35,8 +35,8 @@ const MOST_TOKENS = 512;
  *
  * @throws OptionError for a prompt that is empty or too long; EngineError for parameters that are not what they must be
  * @example
- * const model = await openTrainedModel("runs/a");
- * const prompt = [{ role: "user", content: "12+34=" }] as const;
+ * const model = await openTrainedModel("runs/sorting-1");
+ * const prompt = [{ role: "user", content: "sort 7 3 9 1:" }] as const;
  * const [{ text }] = await sampleText(model, { prompt, onText: (piece) => process.stdout.write(piece) });
  */
 export async function sampleText(

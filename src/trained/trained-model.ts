@@ -48,8 +48,8 @@ export interface TrainedModel extends OpenModel {
  * @throws RunError `RUN_NOT_FOUND`, `RUN_EMPTY`, `RUN_OTHER_KIND` for a run of a game; CheckpointError; OptionError
  *   for a stage that there is not
  * @example
- * const { engine, tokenizer, close } = await openTrainedModel("runs/a", { stage: "sft" });
- * const promptIds = tokenizer.encodeChat([{ role: "user", content: "12+34=" }], { addGenerationPrompt: true });
+ * const { engine, tokenizer, close } = await openTrainedModel("runs/sorting-1", { stage: "sft" });
+ * const promptIds = tokenizer.encodeChat([{ role: "user", content: "sort 7 3 9 1:" }], { addGenerationPrompt: true });
  * const [{ sequences }] = await engine.sample([{ promptIds, parameters: { maxTokens: 32 }, seed: 1 }]);
  * await close();
  */

@@ -9,6 +9,7 @@ import {
   learnBytePairs,
 } from "../../language/tokenizer/training/byte-pair-tokenizer.js";
 import { characterTokenizer } from "../../language/tokenizer/training/character-tokenizer.js";
+import { environmentTexts } from "./environment-texts.js";
 import type { LanguageModelSpec } from "./model.js";
 
 /** A model that is trained from nothing. */
@@ -49,25 +50,12 @@ export async function tokensFor(
   environments: readonly TextEnvironment[],
   vocabulary: number,
 ): Promise<Pick<FreshModelSpec, "alphabet" | "merges">> {
-  const texts = await textsOf(environments);
+  const texts: string[] = [];
+  for await (const text of environmentTexts(environments, EXAMPLES)) texts.push(text);
   if (vocabulary === 0) return { alphabet: [...new Set(texts.join(""))].sort().join("") };
   const pairs = learnBytePairs(texts, { vocabulary });
   return { merges: pairs.map((pair) => pair.join(" ")).join("\n") };
 }
 
-/** Prompts and demonstrations. */
-async function textsOf(environments: readonly TextEnvironment[]): Promise<string[]> {
-  const texts: string[] = [];
-  for (const environment of environments) {
-    const examples = Math.min(environment.size("train"), EXAMPLES);
-    for (let i = 0; i < examples; i++) {
-      const example = environment.example("train", i);
-      const { opening } = await environment.begin(example);
-      const shown = environment.demonstrate?.(example) ?? [];
-      for (const { content } of [...opening, ...shown]) texts.push(content);
-    }
-  }
-  return texts;
-}
-
+/** Examples of each environment that are looked at. */
 const EXAMPLES = 2000;

@@ -26,9 +26,10 @@ export interface TrainingEnvironments {
 export function languagePlan(
   scenario: string,
   model: LanguageModelSpec,
-  { shown, practised, measured }: TrainingEnvironments,
+  environments: TrainingEnvironments,
   values: LanguageValues,
 ): LanguagePlan {
+  const { shown, practised, measured } = environments;
   const teaching = {
     environment: shown,
     batchSize: values.showBatch,
@@ -77,6 +78,7 @@ export function languagePlan(
   return {
     scenario,
     model,
+    environments,
     stages,
     examination: {
       ...limits,

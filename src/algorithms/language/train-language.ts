@@ -16,6 +16,7 @@ import {
   stageFolder,
   trainedState,
 } from "./model.js";
+import type { TrainingEnvironments } from "./plan.js";
 import {
   ENGINE_TENSORS,
   EPISODES_FILE,
@@ -25,6 +26,7 @@ import {
   progressOf,
 } from "./progress.js";
 import type { Stage, StageRun, StepReport } from "./stage.js";
+import { unknownCharacters, unknownCharactersWarning } from "./unknown-characters.js";
 import { Watch } from "./watch.js";
 
 /** A whole training of a language model: what is trained, how, and what it is measured on. */
@@ -32,6 +34,7 @@ export interface LanguagePlan {
   /** What is practised, for people. */
   readonly scenario: string;
   readonly model: LanguageModelSpec;
+  readonly environments: TrainingEnvironments;
   readonly stages: readonly Stage[];
   readonly examination: LanguageExamination;
   /** Minutes between checkpoints. */
@@ -111,6 +114,9 @@ class LanguageTraining {
       ...(Number.isFinite(Object.values(budget)[0]) && budget),
       ...(resumed && { resumedFrom: progress.step }),
     };
+    const unknown = await unknownCharacters(model.tokenizer, Object.values(plan.environments));
+    if (unknown.length > 0)
+      yield { type: "warning", message: unknownCharactersWarning(plan.scenario, unknown) };
     while (progress.stage < plan.stages.length && !this.over())
       yield* this.stage(plan.stages[progress.stage]);
     if (this.finished && !signal.aborted && !(await this.hasEnded())) yield* this.examine("end", true);

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { EPISODE_LIMITS } from "../../algorithms/language/episode-limits.js";
 import { languageSettings } from "../../algorithms/language/settings.js";
+import { unknownCharactersWarning } from "../../algorithms/language/unknown-characters.js";
 import type { EvaluateOptions, EvaluationReport } from "../../evaluation/evaluate.js";
 import type { TextEvaluationOptions } from "../../evaluation/evaluate-text.js";
 import type { Recipe } from "../../recipes/recipe.js";
@@ -49,7 +50,7 @@ export function addEval(program: Command, measured: Measured): void {
     ["selfplay eval runs/a --positions positions.txt --simulations 64 --json", "share of optimal moves"],
     ["selfplay eval runs/a --against runs/b --games 200", "one run against another"],
     ["selfplay eval runs/addition-1 --examples 500 --samples 16", "pass@k up to 16, on more examples"],
-    ["selfplay eval runs/addition-1 --digits 10", "on longer sums than it practised"],
+    ["selfplay eval runs/addition-1 --fewest 5", "on all lengths of sums that it practised"],
     ["selfplay eval runs/addition-1 --stage sft", "the model before it practised"],
     ["selfplay eval Qwen2.5-0.5B --environment countdown", "a checkpoint on disk"],
   ]);
@@ -98,7 +99,11 @@ async function evalAction(measured: Measured, directory: string, { json, ...flag
     measured.kind === "game" ? flags : textOptions(measured.recipe, flags),
   );
   if (report.kind === "game") output.result(gameEvaluationJson(report), () => gameEvaluationWords(report));
-  else output.result(textEvaluationJson(report), () => textEvaluationWords(report));
+  else {
+    const { environment, unknownCharacters } = report;
+    if (unknownCharacters.length > 0) output.warn(unknownCharactersWarning(environment, unknownCharacters));
+    output.result(textEvaluationJson(report), () => textEvaluationWords(report));
+  }
 }
 
 const TEXT_OPTIONS = [

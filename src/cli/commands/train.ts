@@ -41,7 +41,7 @@ const EXAMPLES = {
   ],
   text: [
     ["selfplay train addition", "the recipe as it was measured"],
-    ["selfplay train addition --digits 6 --rl-steps 300", "shorter sums, more practice"],
+    ["selfplay train addition --digits 6 --rl-steps 300", "shorter sums, less practice"],
     ["selfplay train countdown --algorithm expert-iteration", "another algorithm"],
     ["selfplay train ./my-task.ts --preset compact", "a text environment of your own, a larger model"],
     ["selfplay train Qwen2.5-0.5B --environment countdown --lora 16", "a checkpoint on disk"],
@@ -156,7 +156,7 @@ async function openDashboard(progress: Progress, run: string): Promise<TrainingD
     progress.note(`Watch it at ${dashboard.url}`);
     return dashboard;
   } catch (error) {
-    progress.note(`warning: the dashboard cannot be shown: ${(error as Error).message}`);
+    progress.warn(`the dashboard cannot be shown: ${(error as Error).message}`);
     return undefined;
   }
 }

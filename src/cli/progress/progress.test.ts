@@ -52,6 +52,7 @@ function screen({ isTTY, env = {} }: { isTTY: boolean; env?: Record<string, stri
     stream: stream as unknown as Output["stream"],
     colours: pc.createColors(false),
     line: (text = "") => void stream.write(`${text}\n`),
+    warn: (message) => void stream.write(`on standard error: ${message}\n`),
     result: () => undefined,
   };
   const wait = (seconds: number) => {
@@ -84,6 +85,12 @@ describe("without a terminal", () => {
       "loss 1.234  strength 78.1 % (optimal moves on 1396 positions)  7 min 30 s left",
     );
     expect(text()).not.toContain("\x1b");
+  });
+
+  test("a warning goes to standard error", () => {
+    const { shown, text } = screen({ isTTY: false });
+    shown.show({ type: "warning", message: "the disk is full" });
+    expect(text()).toBe("on standard error: the disk is full\n");
   });
 
   test("a pause is told at once", () => {

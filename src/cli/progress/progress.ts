@@ -15,6 +15,8 @@ export interface Progress {
   show(event: TrainEvent): void;
   /** Writes a line that stays, above what is being redrawn. */
   note(line: string): void;
+  /** Says on standard error what should be known, above what is being redrawn. */
+  warn(message: string): void;
   /** Leaves the last state on the screen; nothing is redrawn after that. */
   end(): void;
 }
@@ -45,7 +47,7 @@ abstract class BaseProgress implements Progress {
     const { colours } = this.output;
     if (event.type === "started") this.note(colours.bold(startedLine(event)));
     if (event.type === "evaluation") this.note(colours.green(evaluationLine(event)));
-    if (event.type === "warning") this.note(colours.yellow(`warning: ${event.message}`));
+    if (event.type === "warning") this.warn(event.message);
     if (event.type !== "progress") return;
     const due = this.now() - this.drawn >= this.interval;
     const pausing = event.phase === "paused" && phase !== "paused";
@@ -55,6 +57,7 @@ abstract class BaseProgress implements Progress {
   }
 
   abstract note(line: string): void;
+  abstract warn(message: string): void;
   abstract end(): void;
   protected abstract draw(): void;
 }
@@ -66,6 +69,10 @@ class PlainProgress extends BaseProgress {
 
   note(line: string): void {
     this.output.line(line);
+  }
+
+  warn(message: string): void {
+    this.output.warn(message);
   }
 
   end(): void {}
@@ -93,8 +100,16 @@ class LiveProgress extends BaseProgress {
   }
 
   note(line: string): void {
+    this.above(() => this.output.line(line));
+  }
+
+  warn(message: string): void {
+    this.above(() => this.output.warn(message));
+  }
+
+  private above(write: () => void): void {
     this.erase();
-    this.output.line(line);
+    write();
     this.draw();
   }
 

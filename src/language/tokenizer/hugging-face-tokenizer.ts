@@ -41,6 +41,7 @@ class HuggingFaceTokenizer implements Tokenizer {
   readonly endIds: readonly number[];
   readonly beginId: number | undefined;
   readonly padId: number;
+  readonly unknownId: number | undefined;
   private readonly texts: ReadonlyMap<string, string>;
   private readonly library: Library;
   private readonly encoder: TokenEncoder;
@@ -65,6 +66,7 @@ class HuggingFaceTokenizer implements Tokenizer {
     this.specialTexts = special.map(({ content }) => content);
     this.around = tokensAround(library);
     this.size = library.model.vocab.length;
+    this.unknownId = library.model.unk_token_id;
     const idNamed = (name: string) => this.idOf(specialTokens.get(name) ?? "");
     const begin = idNamed("bos_token");
     const end = idNamed("eos_token");

@@ -30,6 +30,8 @@ export interface Tokenizer {
   readonly beginId: number | undefined;
   /** Fills up rows of unequal length. */
   readonly padId: number;
+  /** Stands for what has no token of its own; undefined where everything has, or where it is left out. */
+  readonly unknownId: number | undefined;
   encode(text: string, options?: EncodeOptions): Int32Array;
   /** @param options `special`: write special tokens too; false by default */
   decode(ids: ArrayLike<number>, options?: { readonly special?: boolean }): string;
