@@ -80,13 +80,19 @@ describe("watch", () => {
   });
 
   test.each<[string, string[], RegExp]>([
-    ["no directory", ["nowhere"], /^error: nowhere: expected a directory of runs, found nothing/],
+    ["no directory", ["nowhere"], /^error: nowhere: there is no such directory$/m],
+    [
+      "a wrong name",
+      ["runs/gam"],
+      /^error: runs\/gam: there is no such directory \(did you mean runs\/game\?\)/,
+    ],
+    ["a file", ["runs/game/config.json"], /config\.json: expected a directory of runs, found a file/],
     [
       "a port that there is not",
       ["--port", "99999"],
       /^error: --port: expected a whole number from 0 to 65535/,
     ],
-    ["an empty token", ["--token", ""], /^error: token: expected a text that is not empty/],
+    ["an empty token", ["--token", ""], /^error: --token: expected a text that is not empty/],
   ])("%s is refused", async (_, args, message) => {
     const { status, stderr } = await selfplay(["watch", ...args], { cwd });
     expect(status).toBe(2);
@@ -131,7 +137,10 @@ describe("publish", () => {
       const { status, stdout, stderr } = await selfplay(["publish", "runs/game", "--out", "site"], { cwd });
       expect(stderr).toBe("");
       expect(status).toBe(0);
-      expect(stdout).toMatch(/^site: \d+ files, \S+ bytes, 2 networks to play against; serve it/);
+      const instead = again ? ", in place of the site that was there" : "";
+      expect(stdout).toMatch(
+        new RegExp(`^site: \\d+ files, \\S+ bytes, 2 networks to play against${instead}; serve it`),
+      );
     }
     const read = (path: string) => readFileSync(join(cwd, "site", path));
     const parsed = <T>(path: string) => JSON.parse(read(path).toString()) as T;
@@ -154,7 +163,7 @@ describe("publish", () => {
     const args = ["publish", "runs/text", "--out", "answers", "--episodes", "5", "--json"];
     const { status, stdout } = await selfplay(args, { cwd });
     expect(status).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject({ folder: "answers", networks: 0 });
+    expect(JSON.parse(stdout)).toMatchObject({ folder: "answers", networks: 0, replaced: false });
     const folder = join(cwd, "answers", "api", "runs", "text");
     expect(readdirSync(join(folder, "episodes")).length).toBe(5);
     const page = JSON.parse(readFileSync(join(folder, "episodes.json"), "utf8")) as object;

@@ -29,9 +29,10 @@ export function addPublish(program: Command): void {
       const { publishRun } = await import("../../dashboard/index.js");
       const site = await publishRun({ run, out, ...(episodes !== undefined && { episodes }) });
       output.result(site, () => {
-        const { folder, files, bytes, networks } = site;
+        const { folder, files, bytes, networks, replaced } = site;
+        const instead = replaced ? ", in place of the site that was there" : "";
         const play = networks > 0 ? `, ${networks} networks to play against` : "";
-        return `${folder}: ${files} files, ${count(bytes)} bytes${play}; serve it with any web server, such as\n  npx --yes http-server ${folder}`;
+        return `${folder}: ${files} files, ${count(bytes)} bytes${play}${instead}; serve it with any web server, such as\n  npx --yes http-server ${folder}`;
       });
     });
   examples(command, [

@@ -6,6 +6,7 @@ import { examples } from "../examples.js";
 import { interrupt } from "../interrupt.js";
 import { whole } from "../numbers.js";
 import { createOutput } from "../output.js";
+import { openExistingRun } from "../runs.js";
 import { UsageError } from "../usage-error.js";
 
 interface Flags {
@@ -49,8 +50,11 @@ export function addWatch(program: Command): void {
 async function watchAction(runs: string, { host, port, token }: Flags): Promise<void> {
   const found = await stat(runs).catch(() => undefined);
   // The usual place may be empty still: a dashboard that is open when training begins is welcome.
-  if (!found?.isDirectory() && runs !== RUNS)
-    throw new UsageError(`${runs}: expected a directory of runs, found ${found ? "a file" : "nothing"}`);
+  if (!found?.isDirectory() && runs !== RUNS) {
+    // Of what is not there it says the same as the other commands.
+    if (!found) await openExistingRun(runs);
+    throw new UsageError(`${runs}: expected a directory of runs, found a file`);
+  }
   if (port !== undefined && port > 65_535)
     throw new UsageError(`--port: expected a whole number from 0 to 65535, found ${port}`);
   const { startDashboard } = await import("../../dashboard/index.js");

@@ -27,6 +27,8 @@ export interface PublishedSite {
   readonly bytes: number;
   /** ONNX files among them. */
   readonly networks: number;
+  /** Whether it took the place of a site that was there before. */
+  readonly replaced: boolean;
 }
 
 /**
@@ -56,8 +58,8 @@ export async function publishRun(options: PublishOptions): Promise<PublishedSite
       bytes += file.contents.length;
       networks += Number(file.path.endsWith(".onnx"));
     }
-    await putInPlace(temporary, folder);
-    return { folder: out, files, bytes, networks };
+    const replaced = await putInPlace(temporary, folder);
+    return { folder: out, files, bytes, networks, replaced };
   } catch (error) {
     await rm(temporary, { recursive: true, force: true });
     throw error;

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rename, rm } from "node:fs/promises";
+import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { RunError } from "../../errors.js";
 import { ifExists, systemCode } from "../../run/disk.js";
@@ -23,8 +23,12 @@ export async function prepareFolder(folder: string): Promise<string> {
   return temporary;
 }
 
-/** Puts a folder in the place of another one, which is taken away. */
-export async function putInPlace(temporary: string, folder: string): Promise<void> {
+/**
+ * Puts a folder in the place of another one, which is taken away.
+ *
+ * @returns whether that was a site
+ */
+export async function putInPlace(temporary: string, folder: string): Promise<boolean> {
   const old = beside(folder, "old");
   await rm(old, { recursive: true, force: true });
   const had = (await ifExists(rename(folder, old).then(() => true))) ?? false;
@@ -34,7 +38,9 @@ export async function putInPlace(temporary: string, folder: string): Promise<voi
     if (had) await rename(old, folder);
     throw error;
   }
+  const wasSite = (await ifExists(stat(join(old, SITE_FILE)))) !== undefined;
   await rm(old, { recursive: true, force: true });
+  return wasSite;
 }
 
 const beside = (folder: string, what: string) =>
