@@ -7,6 +7,7 @@ import type { Metrics } from "../algorithm.js";
 import type { EpisodeLimits } from "./episode-limits.js";
 import { isJudged } from "./groups.js";
 import { learningRateAt, type Schedule } from "./learning-rate.js";
+import { liveCheck } from "./live-check.js";
 import { meanLength, practiceMetrics } from "./practice-metrics.js";
 import type { Stage, StageContext, StageRun, StepReport } from "./stage.js";
 import { supervisedStep } from "./supervised.js";
@@ -35,6 +36,8 @@ export interface ExpertIterationOptions extends EpisodeLimits {
   readonly schedule: string;
   readonly weightDecay: number;
   readonly clipNorm: number;
+  /** 0: do not measure the divergence from where the stage began. Else every round does, which takes as long as many steps. */
+  readonly klEvery: number;
 }
 
 /**
@@ -82,6 +85,7 @@ class ExpertIterationRun implements StageRun {
 
   async step(round: number): Promise<StepReport> {
     const episodes = await this.sample(round);
+    const health = await liveCheck(this.context, episodes, this.options.klEvery > 0);
     this.firstLength ??= meanLength(episodes);
     const kept = distinctSuccesses(episodes, this.options.keptPerExample);
     const { metrics, trainedTokens } = await this.learn(round, kept);
@@ -89,6 +93,7 @@ class ExpertIterationRun implements StageRun {
     return {
       metrics: {
         ...practiceMetrics(episodes, this.firstLength),
+        ...health,
         kept: kept.length,
         keptExampleShare: new Set(kept.map(({ index }) => index)).size / examples,
         ...metrics,

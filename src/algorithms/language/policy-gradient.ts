@@ -10,6 +10,7 @@ import { gspoLoss } from "./gspo-loss.js";
 import { type Drift, divergenceFrom, driftOf } from "./health.js";
 import { learningRateAt, type Schedule } from "./learning-rate.js";
 import { learntShares } from "./learnt-share.js";
+import { liveCheck } from "./live-check.js";
 import { lossConfig, type PolicyGradientMethod } from "./methods.js";
 import { penalizeDivergence, policyGradientData, type ScaledDatum } from "./policy-gradient-data.js";
 import { policyGradientMetrics } from "./policy-gradient-metrics.js";
@@ -103,11 +104,13 @@ class PolicyGradientRun implements StageRun {
     // Groups that had to be sampled beyond those with a signal would only make the mean smaller.
     const taught = options.dynamicSampling ? groups.filter((group) => group.signal) : groups;
     const learnt = await this.learn(index, taught);
+    const unlearnt =
+      learnt.first === undefined && (await liveCheck(this.context, episodes, this.measuresDivergence(index)));
     this.firstLength ??= meanLength(episodes);
     const metrics = policyGradientMetrics(episodes, groups, learnt.first, this.firstLength);
     const rate = { learningRate: this.rate(index), ...learnt.metrics };
     return {
-      metrics: { ...metrics, ...rate, ...(options.curriculum && this.solvedByDifficulty()) },
+      metrics: { ...metrics, ...unlearnt, ...rate, ...(options.curriculum && this.solvedByDifficulty()) },
       episodes,
       trainedTokens: learnt.tokens,
       sampledTokens: episodes.reduce((sum, { counts }) => sum + counts.sampledTokens, 0),
@@ -199,15 +202,14 @@ class PolicyGradientRun implements StageRun {
 
   /** The data of each update, and how far the policy is from where it began, where that was asked for. */
   private async batches(index: number, groups: readonly Group[]) {
-    const { updates, averaging, maxTokens, klCoefficient, klEvery } = this.options;
+    const { updates, averaging, maxTokens, klCoefficient } = this.options;
     const size = Math.ceil(groups.length / updates);
     const parts = Array.from({ length: updates }, (_, i) => groups.slice(i * size, (i + 1) * size));
     const keepAll = klCoefficient > 0;
     const batches = parts
       .map((part) => policyGradientData(part, { averaging, maxTokens, keepAll }))
       .filter(({ length }) => length > 0);
-    const wanted = keepAll || (klEvery > 0 && index % klEvery === 0);
-    if (!wanted || batches.length === 0) return { batches, divergence: {} };
+    if (!this.measuresDivergence(index) || batches.length === 0) return { batches, divergence: {} };
     const penalized: ScaledDatum[][] = [];
     let klToStart = 0;
     for (const batch of batches) {
@@ -217,6 +219,11 @@ class PolicyGradientRun implements StageRun {
       penalized.push(penalizeDivergence(batch, logprobs, klCoefficient));
     }
     return { batches: keepAll ? penalized : batches, divergence: { klToStart } };
+  }
+
+  private measuresDivergence(index: number): boolean {
+    const { klCoefficient, klEvery } = this.options;
+    return klCoefficient > 0 || (klEvery > 0 && index % klEvery === 0);
   }
 
   private loss(): LossName | CustomLoss {
