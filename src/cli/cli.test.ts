@@ -14,7 +14,9 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(cwd, { recursive: true }));
 
-const TUNE = ["train", join(FIXTURES, "qwen3"), "--environment", "countdown"];
+const CHECKPOINT = join(FIXTURES, "qwen3");
+const TUNE = ["train", CHECKPOINT, "--environment", "countdown"];
+const ASK = ["sample", "runs/a", "--prompt", "x"];
 
 const COMMANDS = [
   "list",
@@ -110,7 +112,31 @@ describe("a command line that cannot be understood ends with status 2 and a sugg
     [["play", "hex", "--first", "--second"], "--first and --second: give one of them"],
     [["play", "hex", "--against", "mcts:many"], "playouts: expected a whole number"],
     [["sample", "runs/a"], "required option '--prompt <text>' not specified"],
-    [["sample", "runs/a", "--prompt", "x", "--top-p", "2"], "at least 0 and at most 1"],
+    [
+      [...ASK, "--top-p", "2"],
+      "'--top-p <p>' argument '2' is invalid. Expected a number above 0 and at most 1.",
+    ],
+    [
+      [...ASK, "--top-p", "0"],
+      "'--top-p <p>' argument '0' is invalid. Expected a number above 0 and at most 1.",
+    ],
+    [["chat", "runs/a", "--top-p", "0"], "'--top-p <p>' argument '0' is invalid."],
+    [
+      [...ASK, "--min-p", "2"],
+      "'--min-p <p>' argument '2' is invalid. Expected a number of at least 0 and at most 1.",
+    ],
+    [[...ASK, "--top-k", "1.5"], "'--top-k <n>' argument '1.5' is invalid."],
+    [[...ASK, "--temperature", "-1"], "'--temperature <t>' argument '-1' is invalid."],
+    [[...ASK, "--max-tokens", "0"], "'--max-tokens <n>' argument '0' is invalid."],
+    [[...ASK, "--stop", ""], "'--stop <text>' argument '' is invalid. Expected a text that is not empty."],
+    [[...ASK, "--seed", "x"], "'--seed <n>' argument 'x' is invalid."],
+    ...["episodes", "doctor", "info", "ratings"].map(
+      (command) =>
+        [
+          [command, CHECKPOINT],
+          `${CHECKPOINT}: expected a run, found the checkpoint of a language model; eval, sample, chat, serve and export`,
+        ] as [string[], string],
+    ),
     [["episodes", "runs/a", "--best", "1", "--worst", "1"], "--best and --worst: give one of them"],
     [["episodes", "runs/a", "--text", "("], "Expected a regular expression"],
     [["export", "runs/a"], "required option '--out <path>' not specified"],

@@ -23,6 +23,13 @@ export function positive(text: string): number {
   throw new InvalidArgumentError("Expected a number above 0.");
 }
 
+/** Reads a number above 0 and at most 1 from an option's text. */
+export function share(text: string): number {
+  const value = Number(text);
+  if (value > 0 && value <= 1) return value;
+  throw new InvalidArgumentError("Expected a number above 0 and at most 1.");
+}
+
 /** Reads a number of at least `least`, and at most `most`, from an option's text. */
 export function atLeast(least: number, most = Number.POSITIVE_INFINITY): (text: string) => number {
   return (text) => {

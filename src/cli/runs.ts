@@ -6,6 +6,7 @@ import type { Game } from "../games/game.js";
 import type { GameOptions } from "../games/registry.js";
 import { openRun, type RunConfig, type RunDirectory, type ScenarioDescription } from "../run/index.js";
 import { nearest } from "../suggest.js";
+import { folderKind } from "../trained/model-folder.js";
 import { UsageError } from "./usage-error.js";
 
 /** Where runs go that are given no directory. */
@@ -17,11 +18,16 @@ export interface AskedGame {
   readonly options: GameOptions;
 }
 
-/** Opens a run to read; of a wrong path the nearest right one is offered. */
+/** Opens a run to read; of a wrong path the nearest right one is offered, of a checkpoint what takes one. */
 export async function openExistingRun(path: string): Promise<RunDirectory> {
   try {
     return await openRun(path);
   } catch (error) {
+    if ((await folderKind(path)) === "checkpoint")
+      throw new UsageError(
+        `${path}: expected a run, found the checkpoint of a language model; eval, sample, chat, serve and export take ` +
+          "one, and train does with --environment",
+      );
     if (!(error instanceof SelfplayError) || error.code !== "RUN_NOT_FOUND") throw error;
     const near = nearest(path, await runDirectories());
     throw new UsageError(`${error.message}${near ? ` (did you mean ${near}?)` : ""}`);

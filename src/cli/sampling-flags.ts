@@ -1,6 +1,6 @@
-import type { Command } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 import type { SampleTextOptions } from "../trained/sample-text.js";
-import { atLeast, whole } from "./numbers.js";
+import { atLeast, share, whole } from "./numbers.js";
 
 /** Options of how answers are drawn, as commander gives them. */
 export interface SamplingFlags {
@@ -20,7 +20,7 @@ export function addSamplingFlags(command: Command): void {
     .optionsGroup("How answers are drawn:")
     .option("--temperature <t>", "0 the most likely token each time (default 1)", atLeast(0))
     .option("--top-k <n>", "only the n most likely tokens; 0 all (default 0)", whole(0))
-    .option("--top-p <p>", "only the most likely tokens that together have this probability", atLeast(0, 1))
+    .option("--top-p <p>", "only the most likely tokens that together have this probability", share)
     .option("--min-p <p>", "only tokens at least this share as likely as the most likely one", atLeast(0, 1))
     .option("--max-tokens <n>", "most tokens of an answer (default 512, as far as there is room)", whole(1))
     .option("--stop <text>", "ends an answer; may be given several times", several)
@@ -47,5 +47,6 @@ export function samplingOf({
 }
 
 function several(text: string, before: readonly string[] = []): readonly string[] {
+  if (text === "") throw new InvalidArgumentError("Expected a text that is not empty.");
   return [...before, text];
 }
