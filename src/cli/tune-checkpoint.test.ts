@@ -1,0 +1,101 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { FIXTURES } from "../language/fixtures.conformance.js";
+import { openAdapter, openCheckpoint } from "../language/node.js";
+import { selfplay } from "./testing.conformance.js";
+
+// A checkpoint that transformers wrote is trained by an adapter and given back to peft, as a user would.
+const CHECKPOINT = join(FIXTURES, "qwen3");
+
+const FLAGS = Object.entries({
+  environment: "countdown",
+  style: "chat",
+  lora: 4,
+  "lora-alpha": 16,
+  "lora-targets": "q_proj,v_proj",
+  // A random model solves nothing, and learns nothing from that; a step on demonstrations moves the adapter.
+  "sft-steps": 1,
+  "show-batch": 2,
+  "show-learning-rate": 0.05,
+  warmup: 0,
+  "rl-steps": 2,
+  groups: 2,
+  "group-size": 2,
+  "max-tokens": 8,
+  evaluations: 0,
+  "evaluation-examples": 4,
+  "evaluation-samples": 2,
+  workers: 1,
+  out: "tuned",
+}).flatMap(([name, value]) => [`--${name}`, String(value)]);
+
+let cwd: string;
+beforeAll(() => {
+  cwd = mkdtempSync(join(tmpdir(), "selfplay-tune-"));
+});
+afterAll(() => rmSync(cwd, { recursive: true }));
+
+async function stdoutOf(...args: string[]): Promise<string> {
+  const { status, stdout, stderr } = await selfplay(args, { cwd });
+  expect([status, stderr]).toEqual([0, ""]);
+  return stdout;
+}
+const jsonOf = async (...args: string[]) => JSON.parse(await stdoutOf(...args, "--json"));
+
+/** The adapter of a folder, opened as one of the checkpoint, with one of its matrices that begin as zeros. */
+async function adapterIn(folder: string) {
+  const checkpoint = await openCheckpoint(CHECKPOINT);
+  const adapter = await openAdapter(join(cwd, folder), checkpoint.config);
+  const up = await adapter.read("base_model.model.model.layers.1.self_attn.v_proj.lora_B.weight");
+  await Promise.all([checkpoint.close(), adapter.close()]);
+  return { config: adapter.config, up: [...up] };
+}
+
+describe("an adapter on a checkpoint of transformers", { sequential: true, timeout: 120_000 }, () => {
+  test("is trained in words, and measured", async () => {
+    const stdout = await stdoutOf("train", CHECKPOINT, ...FLAGS);
+    expect(stdout).toMatch(/^Solved of 4 held-out countdown, with 95 % intervals:$/m);
+    expect(stdout).toContain("The run is in tuned, its model in tuned/models/last.\n");
+    const report = await jsonOf("eval", "tuned");
+    expect(report).toMatchObject({ environment: "countdown", step: 3, examples: 4, samples: 2, errors: {} });
+    expect(report.options).toMatchObject({ style: "chat", largest: 12 });
+    const { episodes } = await jsonOf("episodes", "tuned", "--last", "1");
+    expect(episodes[0].messages[0].content).toMatch(/^Reach \d+ from the numbers /);
+  });
+
+  test("is exported as peft has it, and is the one that was trained", async () => {
+    const exported = await jsonOf("export", "tuned", "--format", "hf", "--out", "adapter");
+    const files = ["adapter_config.json", "adapter_model.safetensors"];
+    expect(exported).toMatchObject({ format: "hf", holds: "adapter", step: 3, files });
+    const config = JSON.parse(readFileSync(join(cwd, "adapter", "adapter_config.json"), "utf8"));
+    expect(config).toMatchObject({
+      peft_type: "LORA",
+      base_model_name_or_path: CHECKPOINT,
+      r: 4,
+      lora_alpha: 16,
+      target_modules: ["q_proj", "v_proj"],
+    });
+    const again = await adapterIn("adapter");
+    expect(again.config).toMatchObject({ rank: 4, alpha: 16, targets: ["q_proj", "v_proj"] });
+    expect(again.up.some((value) => value !== 0)).toBe(true);
+    expect(again.up).toEqual((await adapterIn("tuned/models/last")).up);
+  });
+
+  test("answers the same when it is merged into its checkpoint, which it changed", async () => {
+    await stdoutOf("export", "tuned", "--merge", "--out", "merged");
+    const logprobs = async (model: string): Promise<number[]> => {
+      const ask = ["--prompt", "Reach 5 from 2, 3.", "--temperature", "0", "--max-tokens", "4"];
+      const { samples } = await jsonOf("sample", model, ...ask);
+      return samples[0].tokens.map(({ logprob }: { logprob: number }) => logprob);
+    };
+    const [tuned, merged, before] = [
+      await logprobs("tuned"),
+      await logprobs("merged"),
+      await logprobs(CHECKPOINT),
+    ];
+    for (const [i, logprob] of merged.entries()) expect(logprob).toBeCloseTo(tuned[i], 4);
+    expect(Math.abs(before[0] - tuned[0])).toBeGreaterThan(1e-3);
+  });
+});
