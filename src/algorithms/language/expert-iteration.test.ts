@@ -1,6 +1,7 @@
-import { describe, expect, test } from "vitest";
-import { episodeWith } from "../../rollout/text/records.conformance.js";
-import { distinctSuccesses } from "./expert-iteration.js";
+import { expect, test } from "vitest";
+import type { TextEnvironment } from "../../environments/text/text-environment.js";
+import { KeptAnswers } from "./kept-answers.js";
+import type { StepReport } from "./stage.js";
 import {
   beginStage,
   larger,
@@ -11,35 +12,9 @@ import {
   twoDigits,
 } from "./testing.conformance.js";
 
-const answered = (exampleId: string, content: string, solved = true) =>
-  episodeWith({ exampleId, solved, messages: [{ role: "assistant", content, player: 0 }] });
-
-describe("kept answers", () => {
-  test("are solved ones, each once, so many of an example, in the order they came", () => {
-    const [a, again, other, wrong] = [
-      answered("1", "x"),
-      answered("1", "x"),
-      answered("1", "y"),
-      answered("1", "z", false),
-    ];
-    const [elsewhere, third] = [answered("2", "x"), answered("1", "w")];
-    const all = [a, again, wrong, other, elsewhere, third];
-    expect(distinctSuccesses(all, 2)).toEqual([a, other, elsewhere]);
-    expect(distinctSuccesses(all, 9)).toEqual([a, other, elsewhere, third]);
-  });
-
-  test("differ when they call a tool with something else, and must have been judged", () => {
-    const calling = (input: unknown) =>
-      episodeWith({
-        messages: [
-          { role: "assistant", content: "", toolCalls: [{ id: `${input}`, name: "add", input }], player: 0 },
-        ],
-      });
-    expect(distinctSuccesses([calling(1), calling(2), calling(1)], 9)).toHaveLength(2);
-    const failed = episodeWith({ errors: [{ boundary: "judge", code: "X", message: "", turn: 1 }] });
-    expect(distinctSuccesses([failed], 9)).toEqual([]);
-  });
-});
+/** Episodes whose answers were kept. */
+const keptOf = (reports: readonly StepReport[]) =>
+  reports.flatMap(({ episodes }) => episodes!.filter(({ kept }) => kept));
 
 test("a model learns from its own successes, and every episode says where it comes from", async () => {
   const model = await tinyModel();
@@ -54,10 +29,12 @@ test("a model learns from its own successes, and every episode says where it com
   const solved = numbers(reports, "solved");
   expect(solved[0]).toBeLessThan(0.25);
   expect(Math.max(...solved.slice(-3))).toBeGreaterThan(0.6);
-  reports.forEach(({ episodes, metrics }, round) => {
+  reports.forEach((report, round) => {
+    const { episodes, metrics } = report;
     expect(new Set(episodes!.map(({ policyVersion }) => policyVersion))).toEqual(new Set([round]));
     expect(episodes!.every(({ group }) => group!.startsWith(`${round}/`))).toBe(true);
-    expect(metrics.kept).toBe(distinctSuccesses(episodes!, 2).length);
+    expect(keptOf([report])).toEqual(new KeptAnswers(2, false).choose(episodes!));
+    expect(metrics.kept).toBe(keptOf([report]).length);
     expect(metrics.learntShare).toBe(metrics.answerShare);
   });
   // No two episodes of the run are the same one.
@@ -75,4 +52,38 @@ test("a round without a success teaches nothing and says so", async () => {
   expect(metrics).not.toHaveProperty("loss");
   expect(await model.engine.saveState()).toEqual(state);
   await model.engine.close();
+});
+
+test("of a dataset no answer is kept twice in all rounds, nor after going on from what was saved", async () => {
+  const dataset: TextEnvironment = { ...twoDigits(larger, "larger-of-three", 3), size: () => 8 };
+  const settings = { algorithm: "expert-iteration", maxTokens: 1, groups: 8, groupSize: 32, learningRate: 0 };
+  const stage = practiceStage(dataset, settings);
+  const model = await tinyModel();
+  const run = await beginStage(stage, model);
+  const reports = await makeSteps(run, 0, 2);
+  const state = JSON.parse(JSON.stringify(run.save!()));
+  const third = await makeSteps(run, 2, 1);
+  const resumed = await beginStage(stage, model);
+  resumed.load!(state);
+  const again = await makeSteps(resumed, 2, 1);
+  await model.engine.close();
+  const names = (all: readonly StepReport[]) =>
+    keptOf(all).map(({ exampleId, messages }) => `${exampleId} ${messages.at(-1)!.content}`);
+  const kept = names([...reports, ...third]);
+  expect(new Set(kept).size).toBe(kept.length);
+  expect(names(again)).toEqual(names(third));
+  // The same examples were solved again.
+  const solved = again[0].episodes!.filter((episode) => episode.solved);
+  expect(solved.length).toBeGreaterThan(names(again).length);
+  const provenance = keptOf(reports).map(({ policyVersion, index, exampleId, sample }) => [
+    policyVersion,
+    index,
+    exampleId,
+    sample,
+  ]);
+  expect(provenance.length).toBeGreaterThan(0);
+  for (const [round, index, id] of provenance) {
+    expect([0, 1]).toContain(round);
+    expect(id).toBe(dataset.example("train", Number(index)).id);
+  }
 });

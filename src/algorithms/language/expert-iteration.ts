@@ -5,7 +5,7 @@ import { playEpisodes } from "../../rollout/text/play-episodes.js";
 import type { TextEpisodeRecord } from "../../rollout/text/text-episode-record.js";
 import type { Metrics } from "../algorithm.js";
 import type { EpisodeLimits } from "./episode-limits.js";
-import { isJudged } from "./groups.js";
+import { KeptAnswers } from "./kept-answers.js";
 import { learningRateAt, type Schedule } from "./learning-rate.js";
 import { liveCheck } from "./live-check.js";
 import { meanLength, practiceMetrics } from "./practice-metrics.js";
@@ -43,8 +43,8 @@ export interface ExpertIterationOptions extends EpisodeLimits {
 /**
  * Expert iteration: in each round the model answers new examples, the checker keeps what is right, and the model is
  * fine-tuned on that (Zelikman et al. 2022, "STaR"; Singh et al. 2023, "Beyond Human Data", ReST-EM; here, as in
- * online variants, going on from the newest weights). An answer is kept once however often it was given, and every
- * episode on disk says which round it comes from.
+ * online variants, going on from the newest weights). An answer is kept once however often it was given, of a dataset
+ * in all rounds together, and every episode on disk says which round it comes from and whether it was kept.
  */
 export function expertIteration(options: ExpertIterationOptions): Stage {
   return {
@@ -60,6 +60,8 @@ export function expertIteration(options: ExpertIterationOptions): Stage {
 interface ExpertIterationState {
   readonly firstLength: number | undefined;
   readonly learnerSteps: number;
+  /** Missing in runs that were begun before it was remembered. */
+  readonly kept?: readonly string[];
 }
 
 class ExpertIterationRun implements StageRun {
@@ -67,18 +69,24 @@ class ExpertIterationRun implements StageRun {
   private firstLength: number | undefined;
   /** Steps of the optimiser in all rounds so far. */
   private learnerSteps = 0;
+  private readonly kept: KeptAnswers;
 
   constructor(
     private readonly options: ExpertIterationOptions,
     private readonly context: StageContext,
-  ) {}
+  ) {
+    // Generated examples hardly come again; of those all that was ever kept would have to be remembered for nothing.
+    const remembers = Number.isFinite(options.environment.size("train"));
+    this.kept = new KeptAnswers(options.keptPerExample, remembers);
+  }
 
   save(): ExpertIterationState {
-    return { firstLength: this.firstLength, learnerSteps: this.learnerSteps };
+    return { firstLength: this.firstLength, learnerSteps: this.learnerSteps, kept: this.kept.save() };
   }
 
   load(state: unknown): void {
-    const { firstLength, learnerSteps } = state as ExpertIterationState;
+    const { firstLength, learnerSteps, kept = [] } = state as ExpertIterationState;
+    this.kept.load(kept);
     this.firstLength = firstLength;
     this.learnerSteps = learnerSteps;
   }
@@ -87,8 +95,9 @@ class ExpertIterationRun implements StageRun {
     const episodes = await this.sample(round);
     const health = await liveCheck(this.context, episodes, this.options.klEvery > 0);
     this.firstLength ??= meanLength(episodes);
-    const kept = distinctSuccesses(episodes, this.options.keptPerExample);
+    const kept = this.kept.choose(episodes);
     const { metrics, trainedTokens } = await this.learn(round, kept);
+    const chosen = new Set(kept);
     const examples = new Set(episodes.map(({ index }) => index)).size;
     return {
       metrics: {
@@ -98,7 +107,7 @@ class ExpertIterationRun implements StageRun {
         keptExampleShare: new Set(kept.map(({ index }) => index)).size / examples,
         ...metrics,
       },
-      episodes,
+      episodes: episodes.map((episode) => ({ ...episode, kept: chosen.has(episode) })),
       trainedTokens,
       sampledTokens: episodes.reduce((sum, { counts }) => sum + counts.sampledTokens, 0),
     };
@@ -163,28 +172,4 @@ class ExpertIterationRun implements StageRun {
     }
     return { metrics: { ...metrics, learnerSteps: steps }, trainedTokens };
   }
-}
-
-/** Solved episodes, each answer to an example once, at most so many of an example. */
-export function distinctSuccesses(
-  episodes: readonly TextEpisodeRecord[],
-  perExample: number,
-): TextEpisodeRecord[] {
-  const seen = new Map<string, Set<string>>();
-  return episodes.filter((episode) => {
-    if (!episode.solved || !isJudged(episode)) return false;
-    const example = `${episode.split}/${episode.exampleId}`;
-    const answers = seen.get(example) ?? new Set();
-    seen.set(example, answers);
-    const answer = JSON.stringify(
-      episode.messages.map(({ role, content, toolCalls = [] }) => [
-        role,
-        content,
-        toolCalls.map(({ name, input }) => [name, input]),
-      ]),
-    );
-    if (answers.has(answer) || answers.size >= perExample) return false;
-    answers.add(answer);
-    return true;
-  });
 }

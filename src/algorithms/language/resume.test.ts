@@ -34,7 +34,8 @@ const COMMON = {
 
 /** A training of all stages, with all that a run has to remember. */
 function planOf(given: Partial<LanguageValues>, adapter: boolean): LanguagePlan {
-  const environment = twoDigits(larger, "three", 3);
+  // A dataset gone through several times, so that expert iteration has to remember what it kept.
+  const environment = { ...twoDigits(larger, "three", 3), size: () => 6 };
   const environments = { shown: environment, practised: environment, measured: environment };
   const model = { checkpoint, ...(adapter && { lora: { rank: 2 } }) };
   return languagePlan("three", model, environments, resolveLanguage({ ...COMMON, ...given }));
@@ -102,6 +103,8 @@ describe("a training that is stopped and killed on its way ends as one that was 
     expect(resumed.weights === whole.weights).toBe(true);
     expect(resumed.tensors).toEqual(whole.tensors);
     expect(resumed.episodes).toEqual(whole.episodes);
+    const kept = whole.episodes.filter((episode) => "kept" in episode && episode.kept);
+    expect(kept.length > 0).toBe(name === "expert-iteration");
     expect(resumed.steps).toEqual(whole.steps);
     expect(whole.steps.size).toBe(last);
     expect(resumed.costs[0]).toBeGreaterThan(0);

@@ -34,7 +34,7 @@ export function episodesWords(
 
 function episodeWords(config: RunConfig, { episode, reasons }: StrangeEpisode, colours: Colours): string {
   const { green, red, yellow, dim } = colours;
-  const { messages, rewards, difficulty, counts, end, truncated, errors } = episode;
+  const { messages, rewards, difficulty, counts, end, truncated, kept, errors } = episode;
   const step = stepOfEpisode(config, episode);
   const parts = Object.entries(rewards[0] ?? {}).map(([name, part]) => `${name} ${round(part)}`);
   const facts = [
@@ -44,6 +44,7 @@ function episodeWords(config: RunConfig, { episode, reasons }: StrangeEpisode, c
     `${counts.sampledTokens} tokens`,
     ...(end === "done" ? [] : [`ended by ${end}`]),
     ...(truncated ? ["cut off"] : []),
+    ...(kept ? ["kept to learn from"] : []),
   ];
   const verdict = episode.solved ? green("solved") : red("not solved");
   const earned = `reward ${round(totalReward(episode))}${parts.length > 1 ? ` (${parts.join(", ")})` : ""}`;

@@ -31,6 +31,7 @@ const FIELDS: Fields = {
   sequences: ["a list", Array.isArray],
   rewards: ["a list of numbers by name", listOf(numbersByName)],
   solved: ["true or false", isFlag],
+  kept: ["true, false or nothing", (value) => value === undefined || isFlag(value)],
   metrics: ["numbers by name", numbersByName],
   end: oneOf("done", "turns", "tokens", "seconds", "error"),
   truncated: ["true or false", isFlag],

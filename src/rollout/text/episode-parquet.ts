@@ -23,6 +23,7 @@ const COLUMNS = {
   sequences: "JSON",
   rewards: "JSON",
   solved: "BOOLEAN",
+  kept: "BOOLEAN",
   metrics: "JSON",
   end: "STRING",
   truncated: "BOOLEAN",
@@ -44,7 +45,7 @@ export async function writeEpisodesParquet(
   const columnData = Object.entries(COLUMNS).map(([name, type]) => ({
     name,
     type,
-    data: episodes.map((episode) => episode[name as keyof TextEpisodeRecord]),
+    data: episodes.map((episode) => episode[name as keyof TextEpisodeRecord] ?? null),
   }));
   const kvMetadata = [{ key: "selfplay.text-episodes", value: String(TEXT_EPISODE_VERSION) }];
   await replaceDurably(path, new Uint8Array(parquetWriteBuffer({ columnData, kvMetadata })));
@@ -66,5 +67,8 @@ export async function readEpisodesParquet(path: string): Promise<TextEpisodeReco
       cause,
     });
   }
-  return rows.map((row, i) => checkRecord(`${path}: row ${i + 1}`, row));
+  return rows.map(({ kept, ...row }, i) =>
+    // A column has a place for every row; a record says nothing where there is nothing to say.
+    checkRecord(`${path}: row ${i + 1}`, (kept ?? null) === null ? row : { ...row, kept }),
+  );
 }

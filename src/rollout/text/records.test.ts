@@ -32,6 +32,7 @@ const EPISODES = [
   }),
   episodeWith({
     policyVersion: null,
+    kept: false,
     split: "test",
     end: "tokens",
     truncated: true,
@@ -113,6 +114,7 @@ describe("episodes in JSON Lines", () => {
     ["[]", "expected an episode, found []"],
     ["not json", "is not valid JSON"],
     [{ index: -1 }, "`index`: expected a whole number, found -1"],
+    [{ kept: 1 }, "`kept`: expected true, false or nothing, found 1"],
     [{ split: "dev" }, '`split`: expected train or test, found "dev"'],
     [{ rewards: [{ a: null }] }, '`rewards`: expected a list of numbers by name, found [{"a":null}]'],
     [{ messages: [{ role: "user", player: 0 }] }, "`messages[0].content`: expected text, found nothing"],

@@ -60,6 +60,8 @@ export interface TextEpisodeRecord {
   /** Parts of the reward by name, for each player. Empty objects where the environment did not say. */
   readonly rewards: readonly Readonly<Record<string, number>>[];
   readonly solved: boolean;
+  /** Whether it was kept to be learnt from; only where successes are chosen, as in expert iteration. */
+  readonly kept?: boolean;
   readonly metrics: Readonly<Record<string, number>>;
   readonly end: EpisodeEnd;
   /** Whether some answer was cut off. */
