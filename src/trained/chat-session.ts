@@ -14,7 +14,7 @@ export type ChatOptions = Omit<SampleTextOptions, "prompt" | "samples" | "signal
  *
  * @example
  * const session = new ChatSession(await openTrainedModel("runs/sorting-1"), { temperature: 0 });
- * const { text } = await session.say("sort 7 3 9 1:");
+ * const { text } = await session.say("sort 8 30 95 1 42:");
  */
 export class ChatSession {
   private messages: Message[] = [];

@@ -36,7 +36,7 @@ const MOST_TOKENS = 512;
  * @throws OptionError for a prompt that is empty or too long; EngineError for parameters that are not what they must be
  * @example
  * const model = await openTrainedModel("runs/sorting-1");
- * const prompt = [{ role: "user", content: "sort 7 3 9 1:" }] as const;
+ * const prompt = [{ role: "user", content: "sort 8 30 95 1 42:" }] as const;
  * const [{ text }] = await sampleText(model, { prompt, onText: (piece) => process.stdout.write(piece) });
  */
 export async function sampleText(

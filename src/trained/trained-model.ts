@@ -49,7 +49,7 @@ export interface TrainedModel extends OpenModel {
  *   for a stage that there is not
  * @example
  * const { engine, tokenizer, close } = await openTrainedModel("runs/sorting-1", { stage: "sft" });
- * const promptIds = tokenizer.encodeChat([{ role: "user", content: "sort 7 3 9 1:" }], { addGenerationPrompt: true });
+ * const promptIds = tokenizer.encodeChat([{ role: "user", content: "sort 8 30 95 1 42:" }], { addGenerationPrompt: true });
  * const [{ sequences }] = await engine.sample([{ promptIds, parameters: { maxTokens: 32 }, seed: 1 }]);
  * await close();
  */

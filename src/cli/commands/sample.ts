@@ -37,13 +37,19 @@ export function addSample(program: Command): void {
     .option("--json", "print one JSON object, with token ids and log-probabilities")
     .action((path: string, flags: Flags) => sampleAction(path, flags));
   examples(command, [
-    ["selfplay sample runs/sorting-1 --prompt 'sort 7 3 9 1:'", "an answer, as likely as it is"],
-    ["selfplay sample runs/sorting-1 --prompt 'sort 7 3 9 1:' --temperature 0", "the most likely answer"],
+    ["selfplay sample runs/sorting-1 --prompt 'sort 8 30 95 1 42:'", "an answer, as likely as it is"],
     [
-      "selfplay sample runs/sorting-1 --prompt 'sort 7 3 9 1:' --samples 4 --json",
+      "selfplay sample runs/sorting-1 --prompt 'sort 8 30 95 1 42:' --temperature 0",
+      "the most likely answer",
+    ],
+    [
+      "selfplay sample runs/sorting-1 --prompt 'sort 8 30 95 1 42:' --samples 4 --json",
       "four, with log-probabilities",
     ],
-    ["selfplay sample runs/sorting-1 --prompt 'sort 7 3 9 1:' --stage sft", "the model before it practised"],
+    [
+      "selfplay sample runs/sorting-1 --prompt 'sort 8 30 95 1 42:' --stage sft",
+      "the model before it practised",
+    ],
     [
       "selfplay sample Qwen2.5-0.5B --prompt 'Once upon' --raw --max-tokens 50",
       "a checkpoint goes on with a text",
