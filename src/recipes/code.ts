@@ -7,12 +7,12 @@ import type { Recipe } from "./recipe.js";
 
 const OPTIONS = {
   difficulty: integer("most things a function does in a row", { from: 1, to: 4, default: 2 }),
-  mistakes: number("share of demonstrations with a mistake", { from: 0, to: 1, default: 0.6 }),
+  mistakes: number("share of demonstrations with a mistake", { from: 0, to: 1, default: 0.8 }),
   ...FORM_OPTIONS,
 };
 
 /**
- * Small JavaScript functions from teachers who err: nearly half of the programs that are shown are wrong, and
+ * Small JavaScript functions from teachers who err: more than half of the programs that are shown are wrong, and
  * nothing says which. Practice, where only a program that passes the hidden tests pays, teaches the model what it was
  * shown too rarely.
  */
@@ -27,7 +27,7 @@ export const codeRecipe: Recipe = {
     contextLength: 512,
     sftSteps: 1200,
     showBatch: 32,
-    rlSteps: 200,
+    rlSteps: 300,
     schedule: "linear",
     maxTokens: 96,
   },
