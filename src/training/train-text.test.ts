@@ -187,6 +187,8 @@ describe("a language model trained from a program", { sequential: true, timeout:
     const policy = localModel({ checkpoint: at("exported"), lora: { rank: 2 } });
     const algorithm = grpo({ ...SETTINGS, sftSteps: 0, rlSteps: 3, learningRate: 0.05, warmup: 0 });
     await train(small("adapter", { policy, algorithm }));
+    const kept = join(at("adapter"), "models", "last", "adapter_config.json");
+    expect(JSON.parse(await readFile(kept, "utf8")).base_model_name_or_path).toBe(at("exported"));
     const adapted = await logprobs(at("adapter"));
     expect(adapted).not.toEqual(await logprobs(at("exported")));
     const peft = await exportModel(at("adapter"), at("peft"));

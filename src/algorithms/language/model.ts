@@ -1,4 +1,4 @@
-import { basename, join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import type { LanguageCheckpoint } from "../../language/checkpoint/language-checkpoint.js";
 import type { LoraOptions, TensorData } from "../../language/engine/language-engine.js";
 import type { LocalEngine } from "../../language/engine/local/local-engine.js";
@@ -34,6 +34,8 @@ export interface OpenModel {
   readonly tokenizer: Tokenizer;
   /** The adapter that is trained; undefined for the model's own weights. */
   readonly adapter: string | undefined;
+  /** The folder of the checkpoint below the adapter. */
+  readonly base?: string | undefined;
 }
 
 /** Name of the adapter that a run trains. */
@@ -60,7 +62,12 @@ export async function openModel(
   const common = { seed, ...(threads !== undefined && { threads }) };
   if ("preset" in spec) {
     const { config, tokenizer } = freshModel(spec);
-    return { engine: await localEngine({ config, tokenizer, ...common }), tokenizer, adapter: undefined };
+    return {
+      engine: await localEngine({ config, tokenizer, ...common }),
+      tokenizer,
+      adapter: undefined,
+      base: undefined,
+    };
   }
   const checkpoint = await openCheckpoint(spec.checkpoint);
   try {
@@ -75,20 +82,19 @@ export async function openModel(
     });
     if (!spec.lora) return { engine, tokenizer, adapter: undefined };
     await engine.createAdapter(ADAPTER, spec.lora);
-    return { engine, tokenizer, adapter: ADAPTER };
+    return { engine, tokenizer, adapter: ADAPTER, base: spec.checkpoint };
   } finally {
     await checkpoint.close();
   }
 }
 
 /** Saves a model as a Hugging Face folder, or its adapter in PEFT's format where only that is trained. */
-export async function saveModel(folder: string, { engine, tokenizer, adapter }: OpenModel): Promise<void> {
+export async function saveModel(folder: string, model: OpenModel): Promise<void> {
+  const { engine, tokenizer, adapter, base } = model;
   if (adapter !== undefined) {
-    await saveAdapter(
-      folder,
-      { model: engine.config, ...(await engine.adapter(adapter)) },
-      { overwrite: true },
-    );
+    const { adapter: config, ...rest } = await engine.adapter(adapter);
+    const named = base === undefined ? config : { ...config, baseModel: resolve(base) };
+    await saveAdapter(folder, { model: engine.config, adapter: named, ...rest }, { overwrite: true });
     return;
   }
   const weights = (name: string) => engine.parameter(name);

@@ -105,7 +105,12 @@ export const languageSettings = {
     "sample until enough groups have different rewards",
   ),
   klCoefficient: number(0, 0, 100, "β of the penalty on the divergence from where practice began"),
-  klEvery: whole(10, 0, 1_000_000, "steps between two measurements of that divergence; 0 none"),
+  klEvery: whole(
+    10,
+    0,
+    1_000_000,
+    "steps between two measurements of that divergence, which expert iteration makes each round; 0 none",
+  ),
   curriculum: {
     type: "boolean",
     default: false,
