@@ -93,7 +93,7 @@ describe("selfplay serve", () => {
 
   test.each<[string, string[], number, RegExp]>([
     ["no run", ["nowhere"], 2, /nowhere/],
-    ["an open address without a token", [CHECKPOINT, "--host", "0.0.0.0"], 2, /apiKey: expected a key/],
+    ["an open address without a token", [CHECKPOINT, "--host", "0.0.0.0"], 2, /--token: expected one/],
     ["a port", [CHECKPOINT, "--port", "99999"], 2, /^error: --port: expected a whole number from 0 to 65535/],
   ])("%s ends it with a reason", async (_, args, status, reason) => {
     const outcome = await selfplay(["serve", ...args]);

@@ -11,7 +11,7 @@ let guarded: Serving;
 beforeAll(async () => {
   model = await characterModel(128);
   here = await serving(model, { maxBodyBytes: 2000, maxAnswers: 8, cors: ["http://page.test"] });
-  guarded = await serving(model, { apiKey: "open sesame" });
+  guarded = await serving(model, { token: "open sesame" });
 }, 60_000);
 afterAll(async () => {
   await here.server.close();
@@ -174,10 +174,10 @@ describe("who may ask", () => {
     for (const host of ["0.0.0.0", "::", "192.168.1.2", "example.org"]) {
       const failed = createServer(model, { port: 0, host });
       await expect(failed).rejects.toMatchObject({ code: "BAD_OPTION" });
-      await expect(failed).rejects.toThrow(/apiKey: expected a key, as other machines reach/);
+      await expect(failed).rejects.toThrow(/token: expected one, as other machines reach/);
     }
-    await expect(createServer(model, { port: 0, apiKey: "" })).rejects.toThrow(/apiKey.*not empty/);
-    const open = await createServer(model, { port: 0, host: "0.0.0.0", apiKey: "k" });
+    await expect(createServer(model, { port: 0, token: "" })).rejects.toThrow(/token.*not empty/);
+    const open = await createServer(model, { port: 0, host: "0.0.0.0", token: "k" });
     const { data } = await new OpenAI({
       apiKey: "k",
       baseURL: open.url.replace("0.0.0.0", "127.0.0.1"),

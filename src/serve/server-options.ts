@@ -5,7 +5,7 @@ export interface ServerOptions {
   /** Default 8000; 0 for any that is free. */
   readonly port?: number;
   /** What clients must know; needed unless the address is a loopback one. */
-  readonly apiKey?: string;
+  readonly token?: string;
   /** Origins of web pages that may ask, `*` for any. Default none. */
   readonly cors?: readonly string[];
   /** Most answers that are drawn or wait at a time; more are refused with status 429. Default 256. */

@@ -41,7 +41,7 @@ const LAST_SECONDS = 2;
  * an error of the system where it cannot listen
  * @example
  * const server = await createServer({ id: "tiny", engine, tokenizer }, { port: 8000 });
- * const client = new OpenAI({ baseURL: server.url, apiKey: "none" });
+ * const client = new OpenAI({ baseURL: server.url, token: "none" });
  * await client.chat.completions.create({ model: "tiny", messages: [{ role: "user", content: "1+2" }] });
  * await server.close();
  */
@@ -65,7 +65,7 @@ class RunningServer implements ModelServer {
     model: ServedModel,
     private readonly options: ServerOptions,
   ) {
-    const { host = "127.0.0.1", port = 8000, apiKey, cors = [], maxAnswers = 256, seed = 1 } = options;
+    const { host = "127.0.0.1", port = 8000, token, cors = [], maxAnswers = 256, seed = 1 } = options;
     const { maxBodyBytes = 65_536 + 16 * model.engine.contextLength } = options;
     const whole = (name: string, value: number, from: number, to = Number.MAX_SAFE_INTEGER) => {
       if (Number.isSafeInteger(value) && value >= from && value <= to) return;
@@ -77,7 +77,7 @@ class RunningServer implements ModelServer {
     whole("seed", seed, 0);
     this.host = host;
     this.port = port;
-    this.access = new Access({ host, apiKey, origins: cors });
+    this.access = new Access({ host, token, origins: cors });
     this.routes = new Routes(new Endpoints(model, { maxAnswers, maxBodyBytes, seed, opened: secondsNow() }));
   }
 

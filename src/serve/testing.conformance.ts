@@ -64,7 +64,7 @@ export async function serving(model: ServedModel, options: ServerOptions = {}): 
     onRequest: (report) => void reports.push(report),
     ...options,
   });
-  return { server, client: clientOf(server, options.apiKey), reports, sampled };
+  return { server, client: clientOf(server, options.token), reports, sampled };
 }
 
 /** The official client, which is not to try again by itself. */

@@ -62,7 +62,7 @@ async function serveAction(path: string, flags: Flags): Promise<void> {
       {
         host,
         port,
-        ...(token !== undefined && { apiKey: token }),
+        ...(token !== undefined && { token }),
         ...(cors && { cors }),
         ...(!quiet && { onRequest: (report) => output.line(requestLine(output, report)) }),
       },

@@ -8,7 +8,7 @@ export interface AccessRules {
   /** The address that the server listens on. */
   readonly host: string;
   /** Left out: whoever reaches a server on the loopback interface may ask. */
-  readonly apiKey?: string | undefined;
+  readonly token?: string | undefined;
   /** Origins of web pages that may ask, `*` for any. */
   readonly origins: readonly string[];
 }
@@ -17,10 +17,10 @@ export interface AccessRules {
 export class Access {
   /** @throws OptionError where a server could be reached by other machines and has no key */
   constructor(private readonly rules: AccessRules) {
-    if (rules.apiKey === "") throw new OptionError("apiKey", "a text that is not empty", "");
-    if (!isLoopback(rules.host) && rules.apiKey === undefined) {
-      const expected = `a key, as other machines reach a server on ${rules.host}`;
-      throw new OptionError("apiKey", expected, undefined);
+    if (rules.token === "") throw new OptionError("token", "a text that is not empty", "");
+    if (!isLoopback(rules.host) && rules.token === undefined) {
+      const expected = `one, as other machines reach a server on ${rules.host}`;
+      throw new OptionError("token", expected, undefined);
     }
   }
 
@@ -33,10 +33,10 @@ export class Access {
 
   /** @throws ApiError 401 without the right key */
   checkKey({ authorization = "" }: IncomingHttpHeaders): void {
-    const { apiKey } = this.rules;
-    if (apiKey === undefined) return;
+    const { token } = this.rules;
+    if (token === undefined) return;
     const given = /^Bearer\s+(.*)$/i.exec(authorization)?.[1];
-    if (given !== undefined && sameSecret(given, apiKey)) return;
+    if (given !== undefined && sameSecret(given, token)) return;
     const message =
       given === undefined
         ? "Authorization: expected Bearer and the server's API key, found no key"
