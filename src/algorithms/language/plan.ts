@@ -41,6 +41,7 @@ export function languagePlan(
     clipNorm: values.clipNorm,
   } as const;
   const limits = episodeLimits(values);
+  const schedule = values.schedule as Schedule;
   const stages: Stage[] = [];
   if (values.pretrainSteps > 0)
     stages.push(pretrain({ ...teaching, name: "pretrain", steps: values.pretrainSteps }));
@@ -48,7 +49,7 @@ export function languagePlan(
   if (values.algorithm === "expert-iteration") {
     if (values.rounds > 0)
       stages.push(
-        expertIteration({ ...values, ...limits, name: "expert-iteration", environment: practised }),
+        expertIteration({ ...values, ...limits, schedule, name: "expert-iteration", environment: practised }),
       );
   } else if (values.rlSteps > 0) {
     stages.push(
@@ -66,7 +67,7 @@ export function languagePlan(
         epochs: values.epochs,
         learningRate: values.learningRate,
         warmup: values.warmup,
-        schedule: values.schedule as Schedule,
+        schedule,
         weightDecay: values.weightDecay,
         clipNorm: values.clipNorm,
         klCoefficient: values.klCoefficient,

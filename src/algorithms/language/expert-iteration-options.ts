@@ -1,0 +1,31 @@
+import type { TextEnvironment } from "../../environments/text/text-environment.js";
+import type { EpisodeLimits } from "./episode-limits.js";
+import type { Schedule } from "./learning-rate.js";
+
+/** How a policy is improved by learning from its own successes. */
+export interface ExpertIterationOptions extends EpisodeLimits {
+  /** Name of the stage. */
+  readonly name: string;
+  /** Its train split is practised on. */
+  readonly environment: TextEnvironment;
+  /** Rounds of sampling and learning. */
+  readonly rounds: number;
+  /** Examples a round, and answers to each. */
+  readonly groups: number;
+  readonly groupSize: number;
+  readonly maxTokens: number;
+  readonly temperature: number;
+  /** Most different right answers kept of an example. */
+  readonly keptPerExample: number;
+  /** How often the kept answers are learnt from. */
+  readonly regenerateEpochs: number;
+  /** Conversations a step of learning. */
+  readonly showBatch: number;
+  readonly learningRate: number;
+  readonly warmup: number;
+  readonly schedule: Schedule;
+  readonly weightDecay: number;
+  readonly clipNorm: number;
+  /** 0: do not measure the divergence from where the stage began. Else every round does, which takes as long as many steps. */
+  readonly klEvery: number;
+}
