@@ -1,10 +1,10 @@
 import { EngineError, OptionError } from "../../../errors.js";
 import { float16ToFloat32 } from "../../../run/half.js";
-import { type AdapterConfig, adapterShapes } from "../../checkpoint/adapter.js";
+import type { AdapterConfig } from "../../checkpoint/adapter.js";
 import type { ReadWeights } from "../../checkpoint/checkpoint-contents.js";
 import type { TransformerConfig } from "../../config.js";
 import { contextLength } from "../../model/rotation.js";
-import { linearLayers, parameterCount } from "../../parameter-shapes.js";
+import { parameterCount } from "../../parameter-shapes.js";
 import type { Tokenizer } from "../../tokenizer/tokenizer.js";
 import type {
   AdamStep,
@@ -21,11 +21,14 @@ import type {
   SampleResult,
   TensorData,
 } from "../language-engine.js";
+import { adapterReader, packAdapter } from "./adapter-weights.js";
 import { checkAdam, checkData, checkRequests } from "./check-data.js";
 import type { Target } from "./core.js";
 import type { CoreClient } from "./core-client.js";
+import { linearData } from "./linear-data.js";
+import { loraAdapter } from "./lora-adapter.js";
 import { sharedLength } from "./optimizer-shard.js";
-import { adapterPlaces, modelPlaces, type Places } from "./places.js";
+import { adapterPlaces, lengthOf, modelPlaces, type Places } from "./places.js";
 import { collect, type Plan, planBatches } from "./plan.js";
 import { SamplingDriver } from "./sampling-driver.js";
 import {
@@ -84,7 +87,8 @@ export class LocalEngine implements LanguageEngine {
   }
 
   async createAdapter(name: string, options: LoraOptions): Promise<void> {
-    const adapter = this.adapterConfig(name, options);
+    this.checkName(name);
+    const adapter = loraAdapter(this.config, options);
     return this.turns.change(() => this.attach(name, adapter));
   }
 
@@ -225,18 +229,9 @@ export class LocalEngine implements LanguageEngine {
     source: { readonly config: AdapterConfig; readonly read: ReadWeights },
   ): Promise<void> {
     const { config } = source;
-    this.adapterConfig(name, config);
-    const places = adapterPlaces(this.config, config);
-    const weights = new Float32Array(lengthOf(places));
-    for (const [full, shape] of adapterShapes(this.config, config)) {
-      const { start, end } = places.get(full.slice(PEFT.length))!;
-      const values = await source.read(full);
-      if (values.length !== end - start) {
-        const text = `adapter tensor "${full}": expected [${shape}], found ${values.length} numbers`;
-        throw new EngineError("BAD_STATE", text);
-      }
-      weights.set(values, start);
-    }
+    this.checkName(name);
+    loraAdapter(this.config, config);
+    const weights = await packAdapter(this.config, config, (name) => source.read(name));
     await this.turns.change(async () => {
       await this.attach(name, config);
       const state = { weights, steps: 0 };
@@ -252,13 +247,7 @@ export class LocalEngine implements LanguageEngine {
     this.target(name);
     const { adapter, places } = this.adapters.get(name)!;
     const { weights } = await this.turns.use(() => this.parts.clients[0].state({ adapter: name }));
-    return {
-      adapter,
-      weights(full) {
-        const { start, end } = places.get(full.slice(PEFT.length))!;
-        return weights.subarray(start, end);
-      },
-    };
+    return { adapter, weights: adapterReader(places, weights) };
   }
 
   async close(): Promise<void> {
@@ -269,7 +258,7 @@ export class LocalEngine implements LanguageEngine {
     return planBatches(data, this.parts.tokenBudget, this.parts.clients.length);
   }
 
-  /** Forward, the caller's gradient, and backward of the loss that has this gradient: −Σ w·p with w = −gradient. */
+  /** Forward, the caller's gradient, and backward of the loss that has this gradient. */
   private async customBackward(
     data: readonly Datum[],
     custom: CustomLoss,
@@ -278,38 +267,15 @@ export class LocalEngine implements LanguageEngine {
     const named = adapter === undefined ? {} : { adapter };
     const first = await this.forward(data, named);
     const { loss, gradients } = custom(data, first.logprobs);
-    if (gradients.length !== data.length) {
-      const text = `custom loss: expected gradients for ${data.length} data, found ${gradients.length}`;
-      throw new EngineError("BAD_LOSS", text);
-    }
-    const linear = data.map(({ inputIds, targetIds }, i): Datum => {
-      const found = gradients[i];
-      const wrong = found.findIndex((value) => !Number.isFinite(value));
-      if (found.length === inputIds.length && wrong < 0)
-        return { inputIds, targetIds, weights: found.map((value) => -value) };
-      const what =
-        wrong < 0
-          ? `expected ${inputIds.length} elements, found ${found.length}`
-          : `expected finite numbers, found ${found[wrong]}`;
-      throw new EngineError("BAD_LOSS", `custom loss: gradient of data[${i}]: ${what}`);
-    });
-    const second = await this.forwardBackward(linear, "cross_entropy", named);
+    const second = await this.forwardBackward(linearData(data, gradients), "cross_entropy", named);
     const computed = first.computed + second.computed;
     return { loss, logprobs: first.logprobs, computed, padding: first.padding + second.padding };
   }
 
-  private adapterConfig(name: string, { rank, alpha = 2 * rank, targets }: LoraOptions): AdapterConfig {
+  private checkName(name: string): void {
     if (!/^[\w.-]+$/.test(name))
       throw new OptionError("adapter", "a name of letters, digits, _, . and -", name);
     if (this.adapters.has(name)) throw new OptionError("adapter", "a name that is not taken", name);
-    if (!Number.isInteger(rank) || rank < 1) throw new OptionError("rank", "a whole number from 1", rank);
-    if (!(alpha > 0 && alpha < Number.POSITIVE_INFINITY))
-      throw new OptionError("alpha", "a number above 0", alpha);
-    const known = [...linearLayers(this.config).keys()].map((layer) => layer.split(".")[1]);
-    const unknown = targets?.find((target) => !known.includes(target));
-    if (unknown !== undefined) throw new OptionError("targets", `some of ${known.join(", ")}`, unknown);
-    if (targets?.length === 0) throw new OptionError("targets", "names of linear layers", "none");
-    return { rank, alpha, targets: known.filter((name) => targets?.includes(name) ?? true) };
   }
 
   private async attach(name: string, adapter: AdapterConfig): Promise<void> {
@@ -362,14 +328,5 @@ export class LocalEngine implements LanguageEngine {
     throw new EngineError("UNKNOWN_ADAPTER", `adapter: expected one of ${names}, found ${adapter}`);
   }
 }
-
-function lengthOf(places: Places): number {
-  let length = 0;
-  for (const { end } of places.values()) length = end;
-  return length;
-}
-
-/** What PEFT puts before names. */
-const PEFT = "base_model.model.";
 
 const batchesOf = (plan: Plan, worker: number) => plan.workers[worker].map(({ batch }) => batch);

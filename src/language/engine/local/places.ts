@@ -55,3 +55,10 @@ function placesOf(shapes: Iterable<readonly [name: string, shape: readonly numbe
   }
   return places;
 }
+
+/** Numbers of all of them together. */
+export function lengthOf(places: Places): number {
+  let length = 0;
+  for (const { end } of places.values()) length = end;
+  return length;
+}
