@@ -5,6 +5,7 @@ import type { Budget, Metrics, TrainEvent } from "../algorithm.js";
 import { Clock } from "../clock.js";
 import { ProcessorTime } from "../processor-time.js";
 import { waitForRoom } from "../wait-for-room.js";
+import { Completion } from "./completion.js";
 import { brokenTensor, checkFinite, diverged, notFinite } from "./diverged.js";
 import { type LanguageExamination, LanguageExaminer } from "./examiner.js";
 import {
@@ -80,7 +81,7 @@ class LanguageTraining {
   private readonly clock: Clock;
   private readonly examiner: LanguageExaminer;
   private readonly watch = new Watch();
-  private readonly shareAtStart: number;
+  private readonly completion: Completion;
   private readonly processor: ProcessorTime;
   private savedAt: number;
   private metrics: Metrics = {};
@@ -96,7 +97,7 @@ class LanguageTraining {
     this.processor = new ProcessorTime(progress.processorSeconds);
     this.savedAt = this.clock.minutes;
     this.examiner = new LanguageExaminer(plan.examination, model, context);
-    this.shareAtStart = this.share();
+    this.completion = new Completion(plan.stages, progress, this.clock);
   }
 
   async *train(resumed: boolean): AsyncGenerator<TrainEvent, void> {
@@ -200,18 +201,14 @@ class LanguageTraining {
   }
 
   private told(stage: Stage, tokensPerSecond: number): TrainEvent {
-    const { progress, clock, metrics } = this;
+    const { progress, clock, metrics, completion } = this;
     const { loss, reward, solved } = metrics;
-    const share = this.share();
     return {
       type: "progress",
       phase: stage.name,
       minutes: clock.minutes,
-      timeLeftMinutes:
-        share > this.shareAtStart
-          ? (clock.sitting / (share - this.shareAtStart)) * (1 - share)
-          : Number.POSITIVE_INFINITY,
-      share,
+      timeLeftMinutes: completion.minutesLeft,
+      share: completion.share,
       step: progress.step,
       counts: {
         ...(typeof reward === "number" && { reward }),
@@ -221,17 +218,6 @@ class LanguageTraining {
       ...(typeof loss === "number" && { loss }),
       ...(this.examiner.strength && { strength: this.examiner.strength }),
     };
-  }
-
-  /** Share of the whole training that is done: of its stages, each by what its steps cost, or of its budget. */
-  private share(): number {
-    const { plan, progress, clock } = this;
-    const all = plan.stages.map(({ steps, cost }) => steps * cost);
-    const total = all.reduce((a, b) => a + b, 0);
-    const done = all.slice(0, progress.stage).reduce((a, b) => a + b, 0);
-    const current = progress.stageStep * (plan.stages[progress.stage]?.cost ?? 0);
-    const byStages = Number.isFinite(total) && total > 0 ? (done + current) / total : 0;
-    return Math.max(byStages, clock.share(progress.step));
   }
 
   private async *examine(
