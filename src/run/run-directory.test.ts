@@ -273,7 +273,7 @@ describe("resuming", () => {
     expect((await run.latestCheckpoint())?.step).toBe(2);
     expect((await readdir(checkpoints)).sort()).toEqual(["1", "2"]);
     const names = (await readdir(path)).filter((name) => !name.startsWith("lock-"));
-    expect(names.sort()).toEqual(["checkpoints", "config.json", "games", "metrics.jsonl"]);
+    expect(names.sort()).toEqual(["checkpoints", "config.json", "metrics.jsonl"]);
   });
 
   test("falls back only when asked to, and moves the damaged checkpoint aside", async () => {

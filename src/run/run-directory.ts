@@ -81,7 +81,9 @@ export class RunDirectory {
   /** Writes sample games, text or JSON lines, as `games/NAME`. */
   async saveGames(name: string, contents: string): Promise<void> {
     this.writing();
-    await replaceDurably(join(this.path, GAMES, name), contents);
+    const games = join(this.path, GAMES);
+    await onDisk(games, () => mkdir(games, { recursive: true }));
+    await replaceDurably(join(games, name), contents);
   }
 
   /** Gives the lock back. Metrics that still wait for room on a full disk are lost; save a checkpoint first. */
@@ -116,7 +118,7 @@ export async function createRun(
     if (!overwrite) await refuseOccupied(path);
     for (const name of [CHECKPOINTS, GAMES, METRICS_FILE, ...OF_LANGUAGE])
       await rm(join(path, name), { recursive: true, force: true });
-    for (const name of [CHECKPOINTS, GAMES]) await onDisk(path, () => mkdir(join(path, name)));
+    await onDisk(path, () => mkdir(join(path, CHECKPOINTS)));
     const config = await writeConfig(path, description);
     const store = new CheckpointStore(join(path, CHECKPOINTS), config.id, keep);
     const metrics = await MetricsLog.open(join(path, METRICS_FILE), 0);
@@ -142,8 +144,7 @@ export async function openRun(
   if (!write) return new RunDirectory(path, config, store, undefined);
   return locked(path, async (lock) => {
     await removeTemporary(path);
-    await mkdir(join(path, GAMES), { recursive: true });
-    await removeTemporary(join(path, GAMES));
+    await ifExists(removeTemporary(join(path, GAMES)));
     await store.recover();
     const checkpoint = await store.latest(fallback);
     if (checkpoint) await store.setAsideAfter(checkpoint.step);
