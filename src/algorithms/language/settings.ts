@@ -48,7 +48,7 @@ export const languageSettings = {
     0,
     0,
     100_000_000,
-    "different demonstrations that are shown again and again; 0 ever new ones",
+    "different demonstrations that are shown again and again; 0 ever new ones, or all that there are",
   ),
   showLearningRate: number(2e-3, 0, 1, "highest learning rate of both"),
   showWeightDecay: number(0.01, 0, 10, "weight decay of both"),

@@ -8,6 +8,7 @@ import { supervisedDatum } from "./datum.js";
 import { learningRateAt, type Schedule } from "./learning-rate.js";
 import { learntShares } from "./learnt-share.js";
 import { prefixed } from "./practice-metrics.js";
+import { shownExamples } from "./shown-examples.js";
 import type { Stage, StageContext, StepReport } from "./stage.js";
 
 /** How a model is taught by showing. */
@@ -19,7 +20,7 @@ export interface SupervisedOptions {
   readonly steps: number;
   /** Conversations a step. */
   readonly batchSize: number;
-  /** Different examples that are shown, again and again; 0 for ever new ones. */
+  /** Different examples that are shown, again and again; 0 for all there are. */
   readonly examples: number;
   readonly learningRate: number;
   readonly warmup: number;
@@ -59,11 +60,10 @@ function supervisedStage(
       const policy = demonstrator(environment, context.tokenizer);
       return {
         async step(index) {
-          const jobs = Array.from({ length: batchSize }, (_, i) => {
-            const at = index * batchSize + i;
-            return { split: "train" as const, index: examples > 0 ? at % examples : at };
-          });
           const { seed, signal } = context;
+          const source = { size: environment.size("train"), wanted: examples, seed };
+          const numbers = shownExamples(source, index * batchSize, batchSize);
+          const jobs = numbers.map((number) => ({ split: "train" as const, index: number }));
           const episodes = await playEpisodes({ environment, policy, seed, signal }, jobs);
           const { solved, errors } = episodeStatistics(episodes);
           const rate = learningRateAt(index, { ...options, highest: options.learningRate });
