@@ -12,6 +12,7 @@ import { type LanguageValues, resolveLanguage } from "../algorithms/language/set
 import { unknownCharacters } from "../algorithms/language/unknown-characters.js";
 import type { TextEnvironment } from "../environments/text/text-environment.js";
 import { OptionError } from "../errors.js";
+import { type EpisodeFailures, episodeFailures } from "../rollout/text/episode-failures.js";
 import { episodeStatistics } from "../rollout/text/episode-statistics.js";
 import type { TextEpisodeRecord } from "../rollout/text/text-episode-record.js";
 import { openRun, type RunDirectory } from "../run/index.js";
@@ -78,6 +79,8 @@ export interface TextEvaluation {
   readonly truncatedShare: number;
   /** Number of errors by where they came from. */
   readonly errors: Readonly<Record<string, number>>;
+  /** That episodes failed, which count as unsolved, and most often of what; missing where none did. */
+  readonly failures?: EpisodeFailures;
   /** Characters that the environment is written with and the model's tokeniser does not know. */
   readonly unknownCharacters: readonly string[];
   /** The answers that the accuracy counts. */
@@ -106,6 +109,7 @@ export async function evaluateText(
       ...options,
     });
     const { hacked, truncated, errors } = episodeStatistics(accuracy.episodes);
+    const failures = episodeFailures(accuracy.episodes);
     return {
       kind: "language",
       run: path,
@@ -123,6 +127,7 @@ export async function evaluateText(
       hackedShare: hacked,
       truncatedShare: truncated,
       errors,
+      ...(failures && { failures }),
       unknownCharacters: await unknownCharacters(model.tokenizer, [environment]),
       episodes: accuracy.episodes,
     };

@@ -1,6 +1,7 @@
 import type { TextEnvironment } from "../../environments/text/text-environment.js";
 import { EnvironmentError } from "../../errors.js";
 import { demonstrator } from "../../rollout/text/demonstrator.js";
+import { episodeFailures } from "../../rollout/text/episode-failures.js";
 import { episodeStatistics } from "../../rollout/text/episode-statistics.js";
 import { playEpisodes } from "../../rollout/text/play-episodes.js";
 import type { TextEpisodeRecord } from "../../rollout/text/text-episode-record.js";
@@ -72,7 +73,8 @@ function supervisedStage(
             learningRate: rate,
           });
           const shown = { demonstrationsSolved: solved, ...prefixed("errors", errors) };
-          return { ...report, metrics: { ...report.metrics, ...shown } };
+          const metrics = { ...report.metrics, ...shown };
+          return { ...report, metrics, failures: episodeFailures(episodes) };
         },
       };
     },

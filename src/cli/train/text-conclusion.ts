@@ -1,6 +1,10 @@
+import { join } from "node:path";
 import type { TrainEvent } from "../../algorithms/algorithm.js";
 import { plannedSteps } from "../../algorithms/language/planned-steps.js";
+import { EPISODES_FILE } from "../../algorithms/language/progress.js";
+import { countFailed } from "../../doctor/language/failed-episodes.js";
 import { beforePractice, type Measurement, type RunInfo, runInfo } from "../../inspection/run-info.js";
+import { openRun } from "../../run/index.js";
 import { commandLine } from "../command-line.js";
 import { percent, table } from "../format.js";
 import type { Output } from "../output.js";
@@ -22,6 +26,7 @@ export async function concludeText(output: Output, finished: Finished, request: 
   const info = await runInfo(run);
   output.line();
   for (const line of measuredLines(info)) output.line(output.colours.bold(line));
+  for (const line of await failedLines(run)) output.line(output.colours.yellow(line));
   if (reason === "stopped") {
     output.line(`Stopped and saved at step ${step}. Go on with:`);
     output.line(`  ${resume(request, run, 1)}`);
@@ -32,6 +37,16 @@ export async function concludeText(output: Output, finished: Finished, request: 
   const prompt = await examplePrompt(info, request).catch(() => "…");
   for (const [purpose, command] of proposals(info, request, prompt))
     output.line(`  ${purpose.padEnd(18)}${command}`);
+}
+
+/** That episodes failed, which the figures above do not show. */
+async function failedLines(directory: string): Promise<string[]> {
+  const run = await openRun(directory);
+  const found = await countFailed(await run.metrics(), join(run.path, EPISODES_FILE));
+  if (found === undefined) return [];
+  const { failed, all, most } = found;
+  const why = most === undefined ? "" : `, most often ${most}`;
+  return [`${failed} of ${all} episodes failed${why}; see \`${commandLine("doctor", directory)}\``];
 }
 
 /** The last measurement, beside the one before the stage that practises where there is one. */
