@@ -245,6 +245,13 @@ describe("a language model trained from a program", { sequential: true, timeout:
     await expect(train(small("none", { policy: { checkpoint: at("nowhere") } }))).rejects.toMatchObject({
       name: "CheckpointError",
     });
+    for (const [name, value] of [
+      ["groupSize", 1],
+      ["temperature", 0],
+    ] as const)
+      await expect(
+        train(small("none", { algorithm: grpo({ ...SETTINGS, [name]: value }) })),
+      ).rejects.toMatchObject({ name: "OptionError", option: name });
     await expect(runInfo(at("none"))).rejects.toMatchObject({ code: "RUN_NOT_FOUND" });
     await expect(train({})).rejects.toThrow(/^environment: expected a game or a text environment/);
   });

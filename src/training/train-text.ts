@@ -5,6 +5,7 @@ import { tokensFor } from "../algorithms/language/fresh-model.js";
 import { loraOptions } from "../algorithms/language/lora-options.js";
 import type { LanguageModelSpec } from "../algorithms/language/model.js";
 import { languagePlan } from "../algorithms/language/plan.js";
+import { checkPractice } from "../algorithms/language/practice-settings.js";
 import { type LanguageValues, resolveLanguage } from "../algorithms/language/settings.js";
 import { trainLanguage } from "../algorithms/language/train-language.js";
 import { resolveOptions } from "../environments/task/options.js";
@@ -48,6 +49,7 @@ export async function* trainText(options: TextTraining): AsyncGenerator<TrainEve
 async function begin(options: TextTraining): Promise<RunDirectory> {
   const { recipe, seed = 1, workers = availableParallelism(), environmentOptions = {} } = options;
   const settings = settingsOf(options);
+  checkPractice(settings);
   const environments = environmentsOf(recipe, environmentOptions);
   const model = await modelOf(options, settings, Object.values(environments));
   const description: RunDescription = {

@@ -55,7 +55,7 @@ export const languageSettings = {
   algorithm: choice("grpo", [...METHODS, "expert-iteration"], "how the policy is improved by practice"),
   rlSteps: whole(100, 0, 10_000_000, "steps of practice"),
   groups: whole(16, 1, 65_536, "examples a step of practice"),
-  groupSize: whole(8, 1, 65_536, "answers to each of them"),
+  groupSize: whole(8, 1, 65_536, "answers to each of them; at least 2 where they are compared"),
   maxTokens: whole(128, 1, 1_000_000, "most tokens of an answer"),
   maxTurns: whole(16, 1, 1_000_000, "most answers of an episode"),
   maxEpisodeTokens: whole(
@@ -83,7 +83,7 @@ export const languageSettings = {
     "seconds the environment has to judge an answer; then that episode is an error",
   ),
   toolSeconds: number(30, 0.001, 86_400, "seconds a call of a tool has; then the model is told of an error"),
-  temperature: number(1, 0, 100, "temperature of the answers in practice"),
+  temperature: number(1, 0, 100, "temperature of the answers in practice; above 0 where they are compared"),
   updates: whole(1, 1, 65_536, "updates a step of practice, each from its share of the examples"),
   epochs: whole(1, 1, 1000, "how often a step's answers are learnt from"),
   learningRate: number(3e-4, 0, 1, "highest learning rate in practice"),
