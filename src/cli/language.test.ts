@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -111,6 +111,13 @@ describe("a run of a language model from the command line", { sequential: true, 
       'did you mean "countdown"?',
     );
     expect(await refused("task.ts", ...SMALL, "--out", RUN)).toContain("(--resume, --overwrite, --out)");
+    expect(await refused("sorting", "--context-length", "8", "--out", "runs/none")).toMatch(
+      /^error: --context-length: expected at least \d+ tokens for the demonstrations of sorting, found 8\n$/,
+    );
+    expect(await refused("task.ts", "--group-size", "1", "--out", "runs/none")).toMatch(
+      /^error: --group-size: /,
+    );
+    expect(existsSync(join(cwd, "runs/none"))).toBe(false);
     expect(await refused("task.ts", "--digits", "3")).toContain("unknown option '--digits'");
   });
 

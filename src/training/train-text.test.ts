@@ -252,6 +252,12 @@ describe("a language model trained from a program", { sequential: true, timeout:
       await expect(
         train(small("none", { algorithm: grpo({ ...SETTINGS, [name]: value }) })),
       ).rejects.toMatchObject({ name: "OptionError", option: name });
+    const narrow = { preset: "tiny", contextLength: 8 } as const;
+    await expect(
+      train(small("none", { environment: "sorting", policy: localModel(narrow) })),
+    ).rejects.toThrow(
+      /^contextLength: expected at least \d+ tokens for the demonstrations of sorting, found 8$/,
+    );
     await expect(runInfo(at("none"))).rejects.toMatchObject({ code: "RUN_NOT_FOUND" });
     await expect(train({})).rejects.toThrow(/^environment: expected a game or a text environment/);
   });

@@ -16,7 +16,12 @@ const METHODS = Object.keys(POLICY_GRADIENT_METHODS);
 /** Every setting of training a language model, with its default where a recipe has none of its own. */
 export const languageSettings = {
   preset: choice("mini", PRESET_NAMES, "size of a model that is trained from nothing"),
-  contextLength: whole(512, 8, 1_000_000, "most tokens of a conversation, for a model trained from nothing"),
+  contextLength: whole(
+    512,
+    8,
+    1_000_000,
+    "most tokens of a conversation, for a model trained from nothing; answers end where it does",
+  ),
   vocabulary: whole(
     0,
     0,
