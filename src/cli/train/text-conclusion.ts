@@ -25,7 +25,7 @@ export async function concludeText(output: Output, finished: Finished, request: 
   const { run, step, reason } = finished;
   const info = await runInfo(run);
   output.line();
-  for (const line of measuredLines(info)) output.line(output.colours.bold(line));
+  for (const line of measuredLines(info, step)) output.line(output.colours.bold(line));
   for (const line of await failedLines(run)) output.line(output.colours.yellow(line));
   if (reason === "stopped") {
     output.line(`Stopped and saved at step ${step}. Go on with:`);
@@ -49,18 +49,27 @@ async function failedLines(directory: string): Promise<string[]> {
   return [`${failed} of ${all} episodes failed${why}; see \`${commandLine("doctor", directory)}\``];
 }
 
-/** The last measurement, beside the one before the stage that practises where there is one. */
-function measuredLines({ evaluations, headline }: RunInfo): string[] {
+/**
+ * The last measurement, beside the one before the stage that practises where there is one.
+ *
+ * @param step the run's last, which was not measured where it was stopped
+ */
+export function measuredLines(
+  { evaluations, headline }: Pick<RunInfo, "evaluations" | "headline">,
+  step: number,
+): string[] {
   if (!headline) return [];
   const before = beforePractice(evaluations);
-  if (before === undefined || before === headline) return [`Measured: ${share(headline)} ${headline.label}.`];
+  const now = headline.step === step ? undefined : `at step ${headline.step}`;
+  if (before === undefined || before === headline)
+    return [`${["Measured", now].filter(Boolean).join(" ")}: ${share(headline)} ${headline.label}.`];
   const row = (name: string, of: (measurement: Measurement) => string | undefined) => {
-    const [was, now] = [before, headline].map(of);
-    return was === undefined && now === undefined ? [] : [[name, was ?? "", now ?? ""]];
+    const [was, is] = [before, headline].map(of);
+    return was === undefined && is === undefined ? [] : [[name, was ?? "", is ?? ""]];
   };
   const passes = Object.keys(headline.details ?? {}).filter((name) => name.startsWith("pass@"));
   const rows = [
-    ["", "before practice", "now"],
+    ["", "before practice", now ?? "now"],
     ...row("accuracy", share),
     ...passes.flatMap((name) =>
       row(name, ({ details }) => (details?.[name] === undefined ? undefined : percent(details[name]))),
