@@ -68,7 +68,9 @@ describe("a run of a language model from the command line", { sequential: true, 
       /^Training larger in runs\/larger-1 \(device cpu, 1 worker, \S+ parameters, seed 1\)$/m,
     );
     expect(stdout).toMatch(/^\d+ s {2}step 0 {2}\d+\.\d % \(.*\) solved of 20 held-out larger$/m);
-    expect(stdout).toMatch(/^\d+ s {2}sft {2}\d+\.\d % .* tokens\/s {2}step 1 {2}loss \d\.\d+ .* left$/m);
+    expect(stdout).toMatch(
+      /^\d+ s {2}sft {2}\d+\.\d % .* tokens\/s {2}step 1 {2}loss \d\.\d+ {2}strength [^)]*\)$/m,
+    );
     expect(stdout).toMatch(/^Stopping: the run is being saved/m);
     const [, line] =
       /^Stopped and saved at step \d+\. Go on with:\n {2}npx selfplay (train .*)$/m.exec(stdout) ?? [];

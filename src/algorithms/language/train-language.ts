@@ -189,6 +189,7 @@ class LanguageTraining {
     progress.trainedTokens += report.trainedTokens;
     progress.sampledTokens += report.sampledTokens;
     const seconds = 60 * (clock.minutes - began);
+    this.completion.stepped(seconds);
     const { step, stageStep, minutes, processorSeconds } = progress;
     const cost = processorSeconds !== undefined && { processorSeconds };
     this.metrics = { step, stage: stage.name, stageStep, minutes, ...cost, seconds, ...report.metrics };
