@@ -62,6 +62,8 @@ export interface TextEvaluation {
   readonly environment: string;
   readonly options: Readonly<Record<string, number | string | boolean>>;
   readonly examples: number;
+  /** Examples asked for, where fewer different ones were found. */
+  readonly examplesAsked?: number;
   /** Share of examples solved: by the most likely answer, or with a temperature by answers so drawn. */
   readonly accuracy: number;
   /** 95 % interval of `accuracy`. */
@@ -104,7 +106,7 @@ export async function evaluateText(
     ...(threads !== undefined && { threads }),
   });
   try {
-    const { samples, accuracy, passes } = await measure(model, environment, values, {
+    const { samples, asked, accuracy, passes } = await measure(model, environment, values, {
       seed: run?.config.seed ?? 1,
       ...options,
     });
@@ -118,6 +120,7 @@ export async function evaluateText(
       environment: environment.name,
       options: environment.options ?? {},
       examples: accuracy.examples,
+      ...(accuracy.examples < asked && { examplesAsked: asked }),
       accuracy: accuracy.accuracy,
       ci95: accuracy.ci95,
       samples,
@@ -142,7 +145,7 @@ async function measure(
   environment: TextEnvironment,
   values: LanguageValues,
   options: TextEvaluationOptions & { readonly seed: number },
-): Promise<{ samples: number; accuracy: LanguageEvaluation; passes: LanguageEvaluation }> {
+): Promise<{ samples: number; asked: number; accuracy: LanguageEvaluation; passes: LanguageEvaluation }> {
   const { temperature, seed, signal } = options;
   const whole = (name: "examples" | "samples" | "maxTokens", otherwise: number): number => {
     const value = options[name] ?? otherwise;
@@ -152,9 +155,10 @@ async function measure(
   if (temperature !== undefined && !(temperature >= 0 && temperature < Number.POSITIVE_INFINITY))
     throw new OptionError("temperature", "a number from 0", temperature);
   const samples = whole("samples", values.evaluationSamples);
+  const asked = whole("examples", values.evaluationExamples);
   const common = {
     environment,
-    examples: whole("examples", values.evaluationExamples),
+    examples: asked,
     maxTokens: whole("maxTokens", values.maxTokens),
     ...episodeLimits(values),
     seed,
@@ -162,11 +166,11 @@ async function measure(
   };
   if (temperature !== undefined) {
     const drawn = await evaluateLanguage(model, { ...common, samples, temperature });
-    return { samples, accuracy: drawn, passes: drawn };
+    return { samples, asked, accuracy: drawn, passes: drawn };
   }
   const accuracy = await evaluateLanguage(model, common);
   const passes = samples === 1 ? accuracy : await evaluateLanguage(model, { ...common, samples });
-  return { samples, accuracy, passes };
+  return { samples, asked, accuracy, passes };
 }
 
 /** What is measured: what was asked for, or what the run practises with the options that were given besides. */

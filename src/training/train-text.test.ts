@@ -101,7 +101,11 @@ describe("a language model trained from a program", { sequential: true, timeout:
       step: 16,
       accuracy: info.accuracy,
     });
-    const { episodes } = await evaluate(run.directory, { examples: 3, maxEpisodeTokens: 1 });
+    const all = await evaluate(run.directory, { examples: 1000, samples: 1 });
+    expect(all).toMatchObject({ examplesAsked: 1000 });
+    expect(all).not.toMatchObject({ examples: 1000 });
+    const { episodes, ...few } = await evaluate(run.directory, { examples: 3, maxEpisodeTokens: 1 });
+    expect(few).not.toHaveProperty("examplesAsked");
     expect(episodes.map(({ counts }) => counts.sampledTokens)).toEqual([1, 1, 1]);
     await expect(evaluate(run.directory, { examples: 3, maxTurns: 0 })).rejects.toThrow(
       /^maxTurns: expected a whole number from 1 to 1000000, found 0$/,

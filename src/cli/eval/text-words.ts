@@ -11,10 +11,14 @@ export function textEvaluationWords(report: TextEvaluation): string {
   const { run, step, stage, environment, options, examples, passAt, samples, temperature } = report;
   const from = [run, ...(stage ? [`stage ${stage}`] : []), ...(step === undefined ? [] : [`step ${step}`])];
   const values = Object.entries(options).map(([name, value]) => `${name} ${value}`);
-  const { accuracy, ci95, byDifficulty, hackedShare, truncatedShare, errors, failures } = report;
+  const { examplesAsked, accuracy, ci95, byDifficulty, hackedShare, truncatedShare, errors, failures } =
+    report;
   const lines = [
     from.join(", "),
     `on ${examples} held-out examples of ${[environment, ...values].join(", ")}`,
+    ...(examplesAsked === undefined
+      ? []
+      : [`(${examplesAsked} were asked for; no more different ones were found)`]),
     "",
     `solved ${percent(accuracy)} (95 % interval ${percent(ci95[0])} to ${percent(ci95[1])})`,
   ];
