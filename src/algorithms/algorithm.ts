@@ -1,6 +1,7 @@
 import type { GameReference } from "../environments/load-game.js";
 import type { Game } from "../games/game.js";
 import type { Device } from "../graph/index.js";
+import type { EpisodeFailures } from "../rollout/text/episode-failures.js";
 import type { RunDirectory } from "../run/index.js";
 
 /** What a training run tells while it goes on. */
@@ -70,6 +71,8 @@ export interface EvaluationEvent {
   /** 95 % confidence interval of `value`. */
   readonly interval?: readonly [number, number];
   readonly details: Readonly<Record<string, number>>;
+  /** Of a language model: that episodes of the measurement failed, which count as unsolved. */
+  readonly failures?: EpisodeFailures;
 }
 
 /** What an algorithm is given to train with. */

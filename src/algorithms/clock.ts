@@ -15,7 +15,7 @@ export class Clock {
   }
 
   /** Minutes trained in this sitting. */
-  get sitting(): number {
+  private get sitting(): number {
     return this.minutes - this.earlierMinutes;
   }
 
@@ -27,12 +27,22 @@ export class Clock {
     );
   }
 
+  /** Minutes that are left of the budget; Infinity where it is in steps. */
+  get minutesLeft(): number {
+    return "minutes" in this.budget
+      ? Math.max(0, this.budget.minutes - this.minutes)
+      : Number.POSITIVE_INFINITY;
+  }
+
+  /** Steps that are left of the budget; Infinity where it is in minutes. */
+  stepsLeft(step: number): number {
+    return "steps" in this.budget ? Math.max(0, this.budget.steps - step) : Number.POSITIVE_INFINITY;
+  }
+
   /** Minutes left, estimated from the pace where the budget is in steps. */
   left(step: number, firstStep: number): number {
-    if ("minutes" in this.budget) return Math.max(0, this.budget.minutes - this.minutes);
+    if ("minutes" in this.budget) return this.minutesLeft;
     const done = step - firstStep;
-    return done > 0
-      ? (this.sitting / done) * Math.max(0, this.budget.steps - step)
-      : Number.POSITIVE_INFINITY;
+    return done > 0 ? (this.sitting / done) * this.stepsLeft(step) : Number.POSITIVE_INFINITY;
   }
 }

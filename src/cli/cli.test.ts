@@ -186,7 +186,7 @@ describe("list", () => {
     expect(stdout).toMatch(/--size +rows and columns, 5 to 26 \(default 15\)/);
     expect(stdout).toMatch(/--simulations +simulations of a full search/);
     expect(stdout).toMatch(/^ {2}countdown +reach a number from given numbers/m);
-    expect(stdout).toMatch(/--group-size +answers to each of them \(default 8\)/);
+    expect(stdout).toMatch(/--group-size +answers to each of them; at least 2 .* \(default 8\)/);
   });
 
   test("prints one JSON object and nothing else", async () => {

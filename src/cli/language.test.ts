@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -68,7 +68,9 @@ describe("a run of a language model from the command line", { sequential: true, 
       /^Training larger in runs\/larger-1 \(device cpu, 1 worker, \S+ parameters, seed 1\)$/m,
     );
     expect(stdout).toMatch(/^\d+ s {2}step 0 {2}\d+\.\d % \(.*\) solved of 20 held-out larger$/m);
-    expect(stdout).toMatch(/^\d+ s {2}sft {2}\d+\.\d % .* tokens\/s {2}step 1 {2}loss \d\.\d+ .* left$/m);
+    expect(stdout).toMatch(
+      /^\d+ s {2}sft {2}\d+\.\d % .* tokens\/s {2}step 1 {2}loss \d\.\d+ {2}strength [^)]*\)$/m,
+    );
     expect(stdout).toMatch(/^Stopping: the run is being saved/m);
     const [, line] =
       /^Stopped and saved at step \d+\. Go on with:\n {2}npx selfplay (train .*)$/m.exec(stdout) ?? [];
@@ -111,6 +113,13 @@ describe("a run of a language model from the command line", { sequential: true, 
       'did you mean "countdown"?',
     );
     expect(await refused("task.ts", ...SMALL, "--out", RUN)).toContain("(--resume, --overwrite, --out)");
+    expect(await refused("sorting", "--context-length", "8", "--out", "runs/none")).toMatch(
+      /^error: --context-length: expected at least \d+ tokens for the demonstrations of sorting, found 8\n$/,
+    );
+    expect(await refused("task.ts", "--group-size", "1", "--out", "runs/none")).toMatch(
+      /^error: --group-size: /,
+    );
+    expect(existsSync(join(cwd, "runs/none"))).toBe(false);
     expect(await refused("task.ts", "--digits", "3")).toContain("unknown option '--digits'");
   });
 

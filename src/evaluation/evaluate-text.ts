@@ -12,6 +12,7 @@ import { type LanguageValues, resolveLanguage } from "../algorithms/language/set
 import { unknownCharacters } from "../algorithms/language/unknown-characters.js";
 import type { TextEnvironment } from "../environments/text/text-environment.js";
 import { OptionError } from "../errors.js";
+import { type EpisodeFailures, episodeFailures } from "../rollout/text/episode-failures.js";
 import { episodeStatistics } from "../rollout/text/episode-statistics.js";
 import type { TextEpisodeRecord } from "../rollout/text/text-episode-record.js";
 import { openRun, type RunDirectory } from "../run/index.js";
@@ -61,6 +62,8 @@ export interface TextEvaluation {
   readonly environment: string;
   readonly options: Readonly<Record<string, number | string | boolean>>;
   readonly examples: number;
+  /** Examples asked for, where fewer different ones were found. */
+  readonly examplesAsked?: number;
   /** Share of examples solved: by the most likely answer, or with a temperature by answers so drawn. */
   readonly accuracy: number;
   /** 95 % interval of `accuracy`. */
@@ -78,6 +81,8 @@ export interface TextEvaluation {
   readonly truncatedShare: number;
   /** Number of errors by where they came from. */
   readonly errors: Readonly<Record<string, number>>;
+  /** That episodes failed, which count as unsolved, and most often of what; missing where none did. */
+  readonly failures?: EpisodeFailures;
   /** Characters that the environment is written with and the model's tokeniser does not know. */
   readonly unknownCharacters: readonly string[];
   /** The answers that the accuracy counts. */
@@ -101,11 +106,12 @@ export async function evaluateText(
     ...(threads !== undefined && { threads }),
   });
   try {
-    const { samples, accuracy, passes } = await measure(model, environment, values, {
+    const { samples, asked, accuracy, passes } = await measure(model, environment, values, {
       seed: run?.config.seed ?? 1,
       ...options,
     });
     const { hacked, truncated, errors } = episodeStatistics(accuracy.episodes);
+    const failures = episodeFailures(accuracy.episodes);
     return {
       kind: "language",
       run: path,
@@ -114,6 +120,7 @@ export async function evaluateText(
       environment: environment.name,
       options: environment.options ?? {},
       examples: accuracy.examples,
+      ...(accuracy.examples < asked && { examplesAsked: asked }),
       accuracy: accuracy.accuracy,
       ci95: accuracy.ci95,
       samples,
@@ -123,6 +130,7 @@ export async function evaluateText(
       hackedShare: hacked,
       truncatedShare: truncated,
       errors,
+      ...(failures && { failures }),
       unknownCharacters: await unknownCharacters(model.tokenizer, [environment]),
       episodes: accuracy.episodes,
     };
@@ -137,7 +145,7 @@ async function measure(
   environment: TextEnvironment,
   values: LanguageValues,
   options: TextEvaluationOptions & { readonly seed: number },
-): Promise<{ samples: number; accuracy: LanguageEvaluation; passes: LanguageEvaluation }> {
+): Promise<{ samples: number; asked: number; accuracy: LanguageEvaluation; passes: LanguageEvaluation }> {
   const { temperature, seed, signal } = options;
   const whole = (name: "examples" | "samples" | "maxTokens", otherwise: number): number => {
     const value = options[name] ?? otherwise;
@@ -147,9 +155,10 @@ async function measure(
   if (temperature !== undefined && !(temperature >= 0 && temperature < Number.POSITIVE_INFINITY))
     throw new OptionError("temperature", "a number from 0", temperature);
   const samples = whole("samples", values.evaluationSamples);
+  const asked = whole("examples", values.evaluationExamples);
   const common = {
     environment,
-    examples: whole("examples", values.evaluationExamples),
+    examples: asked,
     maxTokens: whole("maxTokens", values.maxTokens),
     ...episodeLimits(values),
     seed,
@@ -157,11 +166,11 @@ async function measure(
   };
   if (temperature !== undefined) {
     const drawn = await evaluateLanguage(model, { ...common, samples, temperature });
-    return { samples, accuracy: drawn, passes: drawn };
+    return { samples, asked, accuracy: drawn, passes: drawn };
   }
   const accuracy = await evaluateLanguage(model, common);
   const passes = samples === 1 ? accuracy : await evaluateLanguage(model, { ...common, samples });
-  return { samples, accuracy, passes };
+  return { samples, asked, accuracy, passes };
 }
 
 /** What is measured: what was asked for, or what the run practises with the options that were given besides. */

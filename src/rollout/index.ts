@@ -1,4 +1,5 @@
 export type { EpisodeBudgets, StepLimits } from "./text/budgets.js";
+export type { EpisodeFailures } from "./text/episode-failures.js";
 export { type EpisodeStatistics, episodeStatistics, hackedShare } from "./text/episode-statistics.js";
 export { parseToolCalls } from "./text/parse-tool-calls.js";
 export { type EpisodeJob, type PlayOptions, playEpisode } from "./text/play-episode.js";

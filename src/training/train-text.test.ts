@@ -101,7 +101,11 @@ describe("a language model trained from a program", { sequential: true, timeout:
       step: 16,
       accuracy: info.accuracy,
     });
-    const { episodes } = await evaluate(run.directory, { examples: 3, maxEpisodeTokens: 1 });
+    const all = await evaluate(run.directory, { examples: 1000, samples: 1 });
+    expect(all).toMatchObject({ examplesAsked: 1000 });
+    expect(all).not.toMatchObject({ examples: 1000 });
+    const { episodes, ...few } = await evaluate(run.directory, { examples: 3, maxEpisodeTokens: 1 });
+    expect(few).not.toHaveProperty("examplesAsked");
     expect(episodes.map(({ counts }) => counts.sampledTokens)).toEqual([1, 1, 1]);
     await expect(evaluate(run.directory, { examples: 3, maxTurns: 0 })).rejects.toThrow(
       /^maxTurns: expected a whole number from 1 to 1000000, found 0$/,
@@ -245,6 +249,19 @@ describe("a language model trained from a program", { sequential: true, timeout:
     await expect(train(small("none", { policy: { checkpoint: at("nowhere") } }))).rejects.toMatchObject({
       name: "CheckpointError",
     });
+    for (const [name, value] of [
+      ["groupSize", 1],
+      ["temperature", 0],
+    ] as const)
+      await expect(
+        train(small("none", { algorithm: grpo({ ...SETTINGS, [name]: value }) })),
+      ).rejects.toMatchObject({ name: "OptionError", option: name });
+    const narrow = { preset: "tiny", contextLength: 8 } as const;
+    await expect(
+      train(small("none", { environment: "sorting", policy: localModel(narrow) })),
+    ).rejects.toThrow(
+      /^contextLength: expected at least \d+ tokens for the demonstrations of sorting, found 8$/,
+    );
     await expect(runInfo(at("none"))).rejects.toMatchObject({ code: "RUN_NOT_FOUND" });
     await expect(train({})).rejects.toThrow(/^environment: expected a game or a text environment/);
   });

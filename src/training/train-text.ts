@@ -1,10 +1,12 @@
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import type { Budget, LanguageAlgorithm, TrainEvent } from "../algorithms/algorithm.js";
-import { tokensFor } from "../algorithms/language/fresh-model.js";
+import { checkContext, type ModelContext } from "../algorithms/language/context-check.js";
+import { freshModel, tokensFor } from "../algorithms/language/fresh-model.js";
 import { loraOptions } from "../algorithms/language/lora-options.js";
 import type { LanguageModelSpec } from "../algorithms/language/model.js";
 import { languagePlan } from "../algorithms/language/plan.js";
+import { checkPractice } from "../algorithms/language/practice-settings.js";
 import { type LanguageValues, resolveLanguage } from "../algorithms/language/settings.js";
 import { trainLanguage } from "../algorithms/language/train-language.js";
 import { resolveOptions } from "../environments/task/options.js";
@@ -48,8 +50,10 @@ export async function* trainText(options: TextTraining): AsyncGenerator<TrainEve
 async function begin(options: TextTraining): Promise<RunDirectory> {
   const { recipe, seed = 1, workers = availableParallelism(), environmentOptions = {} } = options;
   const settings = settingsOf(options);
+  checkPractice(settings);
   const environments = environmentsOf(recipe, environmentOptions);
   const model = await modelOf(options, settings, Object.values(environments));
+  await checkContext(await contextOf(model), environments, settings, seed);
   const description: RunDescription = {
     task: describe(options),
     model: { ...model },
@@ -96,7 +100,6 @@ async function modelOf(
   const lora = loraOptions(settings);
   if (policy !== undefined && "checkpoint" in policy) {
     const spec = absolute(policy);
-    await readable(policy.checkpoint);
     return lora !== undefined && policy.lora === undefined ? { ...spec, lora } : spec;
   }
   if (lora !== undefined)
@@ -107,10 +110,16 @@ async function modelOf(
 }
 
 /** Before anything is written: a run that cannot start shall leave nothing behind. @throws CheckpointError */
-async function readable(folder: string): Promise<void> {
-  const checkpoint = await openCheckpoint(folder);
+async function contextOf(model: LanguageModelSpec): Promise<ModelContext> {
+  if ("preset" in model) {
+    const { config, tokenizer } = freshModel(model);
+    return { name: "contextLength", contextLength: config.contextLength, tokenizer };
+  }
+  const checkpoint = await openCheckpoint(model.checkpoint);
   try {
-    await checkpoint.tokenizer();
+    const { contextLength } = checkpoint.config;
+    const name = `context of ${model.checkpoint}`;
+    return { name, contextLength, tokenizer: await checkpoint.tokenizer() };
   } finally {
     await checkpoint.close();
   }

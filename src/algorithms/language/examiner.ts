@@ -1,4 +1,5 @@
 import type { TextEnvironment } from "../../environments/text/text-environment.js";
+import { episodeFailures } from "../../rollout/text/episode-failures.js";
 import type { EvaluationEvent } from "../algorithm.js";
 import { checkFinite } from "./diverged.js";
 import type { EpisodeLimits } from "./episode-limits.js";
@@ -53,20 +54,21 @@ export class LanguageExaminer {
    * @param thorough several answers to each example besides the most likely one, for pass@k
    * @throws BoundaryError `NAN_LOGPROBS` for a model that is no model any more
    */
-  async examine({ step, minutes }: LanguageProgress, thorough: boolean): Promise<EvaluationEvent[]> {
+  async examine({ step, minutes }: LanguageProgress, thorough: boolean): Promise<EvaluationEvent> {
     const { environment, examples, samples, maxTokens, budgets, limits } = this.examination;
     const { seed, signal } = this.context;
     const common = { environment, examples, maxTokens, budgets, limits, seed, signal };
     const greedy = await evaluateLanguage(this.model, common);
     const sampled =
       thorough && samples > 1 ? await evaluateLanguage(this.model, { ...common, samples }) : undefined;
-    checkFinite([...greedy.episodes, ...(sampled?.episodes ?? [])]);
+    const episodes = [...greedy.episodes, ...(sampled?.episodes ?? [])];
+    checkFinite(episodes);
+    const failures = episodeFailures(episodes);
     const label = `solved of ${greedy.examples} held-out ${environment.name}`;
     this.strength = { label, value: greedy.accuracy };
     const details = { ...byDifficulty(greedy), ...(sampled && passes(sampled)) };
-    return [
-      { type: "evaluation", step, minutes, label, value: greedy.accuracy, interval: greedy.ci95, details },
-    ];
+    const measured = { label, value: greedy.accuracy, interval: greedy.ci95, details };
+    return { type: "evaluation", step, minutes, ...measured, ...(failures && { failures }) };
   }
 }
 

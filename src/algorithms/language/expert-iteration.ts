@@ -1,3 +1,4 @@
+import { episodeFailures } from "../../rollout/text/episode-failures.js";
 import type { TextEpisodeRecord } from "../../rollout/text/text-episode-record.js";
 import type { ExpertIterationOptions } from "./expert-iteration-options.js";
 import { KeptAnswers } from "./kept-answers.js";
@@ -79,6 +80,7 @@ class ExpertIterationRun implements StageRun {
         ...metrics,
       },
       episodes: episodes.map((episode) => ({ ...episode, kept: chosen.has(episode) })),
+      failures: episodeFailures(episodes),
       trainedTokens,
       sampledTokens: episodes.reduce((sum, { counts }) => sum + counts.sampledTokens, 0),
     };

@@ -1,3 +1,4 @@
+import { episodeFailures } from "../../rollout/text/episode-failures.js";
 import { GroupSampler, type GroupSamplerState } from "./group-sampler.js";
 import { learningRateAt } from "./learning-rate.js";
 import { liveCheck } from "./live-check.js";
@@ -68,6 +69,7 @@ class PolicyGradientRun implements StageRun {
         ...(options.curriculum && this.sampler.solvedByDifficulty()),
       },
       episodes,
+      failures: episodeFailures(episodes),
       trainedTokens: learnt.tokens,
       sampledTokens: episodes.reduce((sum, { counts }) => sum + counts.sampledTokens, 0),
     };

@@ -16,7 +16,12 @@ const METHODS = Object.keys(POLICY_GRADIENT_METHODS);
 /** Every setting of training a language model, with its default where a recipe has none of its own. */
 export const languageSettings = {
   preset: choice("mini", PRESET_NAMES, "size of a model that is trained from nothing"),
-  contextLength: whole(512, 8, 1_000_000, "most tokens of a conversation, for a model trained from nothing"),
+  contextLength: whole(
+    512,
+    8,
+    1_000_000,
+    "most tokens of a conversation, for a model trained from nothing; answers end where it does",
+  ),
   vocabulary: whole(
     0,
     0,
@@ -48,14 +53,14 @@ export const languageSettings = {
     0,
     0,
     100_000_000,
-    "different demonstrations that are shown again and again; 0 ever new ones",
+    "different demonstrations that are shown again and again; 0 ever new ones, or all that there are",
   ),
   showLearningRate: number(2e-3, 0, 1, "highest learning rate of both"),
   showWeightDecay: number(0.01, 0, 10, "weight decay of both"),
   algorithm: choice("grpo", [...METHODS, "expert-iteration"], "how the policy is improved by practice"),
   rlSteps: whole(100, 0, 10_000_000, "steps of practice"),
   groups: whole(16, 1, 65_536, "examples a step of practice"),
-  groupSize: whole(8, 1, 65_536, "answers to each of them"),
+  groupSize: whole(8, 1, 65_536, "answers to each of them; at least 2 where they are compared"),
   maxTokens: whole(128, 1, 1_000_000, "most tokens of an answer"),
   maxTurns: whole(16, 1, 1_000_000, "most answers of an episode"),
   maxEpisodeTokens: whole(
@@ -83,7 +88,7 @@ export const languageSettings = {
     "seconds the environment has to judge an answer; then that episode is an error",
   ),
   toolSeconds: number(30, 0.001, 86_400, "seconds a call of a tool has; then the model is told of an error"),
-  temperature: number(1, 0, 100, "temperature of the answers in practice"),
+  temperature: number(1, 0, 100, "temperature of the answers in practice; above 0 where they are compared"),
   updates: whole(1, 1, 65_536, "updates a step of practice, each from its share of the examples"),
   epochs: whole(1, 1, 1000, "how often a step's answers are learnt from"),
   learningRate: number(3e-4, 0, 1, "highest learning rate in practice"),

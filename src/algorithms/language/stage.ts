@@ -1,5 +1,6 @@
 import type { LanguageEngine } from "../../language/engine/language-engine.js";
 import type { Tokenizer } from "../../language/tokenizer/tokenizer.js";
+import type { EpisodeFailures } from "../../rollout/text/episode-failures.js";
 import type { TextEpisodeRecord } from "../../rollout/text/text-episode-record.js";
 import type { Metrics } from "../algorithm.js";
 
@@ -23,6 +24,8 @@ export interface StepReport {
   readonly metrics: Metrics;
   /** Episodes that were played, to be kept. */
   readonly episodes?: readonly TextEpisodeRecord[];
+  /** What went wrong in what was played, kept or not. */
+  readonly failures?: EpisodeFailures | undefined;
   /** Tokens that were learnt from, and tokens that were sampled. */
   readonly trainedTokens: number;
   readonly sampledTokens: number;

@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { dataset } from "../../environments/index.js";
+import type { TextEnvironment } from "../../environments/text/text-environment.js";
 import { EnvironmentError } from "../../errors.js";
 import { demonstrator } from "../../rollout/text/demonstrator.js";
 import { playEpisodes } from "../../rollout/text/play-episodes.js";
@@ -66,6 +68,20 @@ test("the same few examples are shown again and again where so many are wanted",
   const losses = numbers(await makeSteps(await beginStage(few, model), 0, 2), "loss");
   expect(losses[1]).toBeCloseTo(losses[0], 6);
   await model.engine.close();
+});
+
+test("a dataset is shown again and again, whatever of it is over in the middle of a batch", async () => {
+  const rows = Array.from({ length: 20 }, (_, i) => ({ prompt: `${i}?`, answer: `${i % 10}` }));
+  const environment: TextEnvironment = await dataset({
+    name: "rows",
+    train: rows,
+    test: [{ prompt: "x?", answer: "1" }],
+  });
+  const model = await tinyModel();
+  const reports = await makeSteps(await beginStage(fineTune({ ...OPTIONS, environment }), model), 0, 4);
+  await model.engine.close();
+  expect(numbers(reports, "demonstrationsSolved")).toEqual([1, 1, 1, 1]);
+  expect(reports.filter(({ metrics }) => "errors.environment" in metrics)).toEqual([]);
 });
 
 test("an environment without demonstrations, or whose demonstrations fail, is named", async () => {

@@ -1,6 +1,7 @@
 import type { TextEnvironment } from "../../environments/text/text-environment.js";
 import { EnvironmentError } from "../../errors.js";
 import { demonstrator } from "../../rollout/text/demonstrator.js";
+import { episodeFailures } from "../../rollout/text/episode-failures.js";
 import { episodeStatistics } from "../../rollout/text/episode-statistics.js";
 import { playEpisodes } from "../../rollout/text/play-episodes.js";
 import type { TextEpisodeRecord } from "../../rollout/text/text-episode-record.js";
@@ -8,6 +9,7 @@ import { supervisedDatum } from "./datum.js";
 import { learningRateAt, type Schedule } from "./learning-rate.js";
 import { learntShares } from "./learnt-share.js";
 import { prefixed } from "./practice-metrics.js";
+import { shownExamples } from "./shown-examples.js";
 import type { Stage, StageContext, StepReport } from "./stage.js";
 
 /** How a model is taught by showing. */
@@ -19,7 +21,7 @@ export interface SupervisedOptions {
   readonly steps: number;
   /** Conversations a step. */
   readonly batchSize: number;
-  /** Different examples that are shown, again and again; 0 for ever new ones. */
+  /** Different examples that are shown, again and again; 0 for all there are. */
   readonly examples: number;
   readonly learningRate: number;
   readonly warmup: number;
@@ -59,11 +61,10 @@ function supervisedStage(
       const policy = demonstrator(environment, context.tokenizer);
       return {
         async step(index) {
-          const jobs = Array.from({ length: batchSize }, (_, i) => {
-            const at = index * batchSize + i;
-            return { split: "train" as const, index: examples > 0 ? at % examples : at };
-          });
           const { seed, signal } = context;
+          const source = { size: environment.size("train"), wanted: examples, seed };
+          const numbers = shownExamples(source, index * batchSize, batchSize);
+          const jobs = numbers.map((number) => ({ split: "train" as const, index: number }));
           const episodes = await playEpisodes({ environment, policy, seed, signal }, jobs);
           const { solved, errors } = episodeStatistics(episodes);
           const rate = learningRateAt(index, { ...options, highest: options.learningRate });
@@ -72,7 +73,8 @@ function supervisedStage(
             learningRate: rate,
           });
           const shown = { demonstrationsSolved: solved, ...prefixed("errors", errors) };
-          return { ...report, metrics: { ...report.metrics, ...shown } };
+          const metrics = { ...report.metrics, ...shown };
+          return { ...report, metrics, failures: episodeFailures(episodes) };
         },
       };
     },

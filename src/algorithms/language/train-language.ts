@@ -189,15 +189,23 @@ class LanguageTraining {
     progress.trainedTokens += report.trainedTokens;
     progress.sampledTokens += report.sampledTokens;
     const seconds = 60 * (clock.minutes - began);
+    this.completion.stepped(seconds);
     const { step, stageStep, minutes, processorSeconds } = progress;
     const cost = processorSeconds !== undefined && { processorSeconds };
     this.metrics = { step, stage: stage.name, stageStep, minutes, ...cost, seconds, ...report.metrics };
     await context.run.appendMetrics({ type: "step", ...this.metrics });
     yield { type: "metrics", metrics: this.metrics };
-    for (const message of this.watch.warnings(this.metrics)) yield { type: "warning", message };
+    yield* this.warn([
+      ...this.watch.warnings(this.metrics),
+      ...this.watch.failures(`step ${step} (${stage.name})`, report.failures),
+    ]);
     yield this.told(stage, (report.trainedTokens + report.sampledTokens) / seconds);
     if (this.examiner.isDue(stage, stageStep, clock.share(step))) yield* this.examine("during", false);
     if (clock.minutes - this.savedAt >= this.plan.checkpointMinutes) yield* this.save();
+  }
+
+  private *warn(messages: readonly string[]): Generator<TrainEvent, void> {
+    for (const message of messages) yield { type: "warning", message };
   }
 
   private told(stage: Stage, tokensPerSecond: number): TrainEvent {
@@ -226,10 +234,11 @@ class LanguageTraining {
   ): AsyncGenerator<TrainEvent, void> {
     const { progress, context } = this;
     const examined = () => this.finite(() => this.examiner.examine(progress, thorough));
-    for (const event of (await this.unlessStopped(examined)) ?? []) {
-      await context.run.appendMetrics({ ...event, when });
-      yield event;
-    }
+    const event = await this.unlessStopped(examined);
+    if (event === undefined) return;
+    await context.run.appendMetrics({ ...event, when });
+    yield event;
+    yield* this.warn(this.watch.failures(`measurement at step ${progress.step}`, event.failures));
   }
 
   private async *save(): AsyncGenerator<TrainEvent, void> {

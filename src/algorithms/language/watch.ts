@@ -1,3 +1,4 @@
+import type { EpisodeFailures } from "../../rollout/text/episode-failures.js";
 import type { Metrics } from "../algorithm.js";
 
 /** Difference of log-probabilities that no rounding explains: a probability is off by a hundredth. */
@@ -14,6 +15,27 @@ export class Watch {
       "stale-sampler",
       `step ${step} (${stage}): the sampler's log-probabilities differ from the trainer's by up to ` +
         `${Number(difference).toPrecision(2)}, far above rounding: answers are not drawn from the weights that learn`,
+    );
+  }
+
+  /**
+   * What there is to say of episodes that failed: when the first do, and when all do.
+   *
+   * @param when such as "step 3 (rl)"
+   */
+  failures(when: string, failures: EpisodeFailures | undefined): string[] {
+    if (failures === undefined) return [];
+    const { episodes, failed, most } = failures;
+    if (failed === episodes) {
+      this.told.add("failed-episodes");
+      return this.once(
+        "all-failed",
+        `${when}: all ${episodes} episodes failed, most often ${most}; practice teaches nothing and measurements say 0 while that is so`,
+      );
+    }
+    return this.once(
+      "failed-episodes",
+      `${when}: ${failed} of ${episodes} episodes failed, most often ${most}; nothing is learnt from such`,
     );
   }
 

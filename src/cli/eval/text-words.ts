@@ -11,10 +11,14 @@ export function textEvaluationWords(report: TextEvaluation): string {
   const { run, step, stage, environment, options, examples, passAt, samples, temperature } = report;
   const from = [run, ...(stage ? [`stage ${stage}`] : []), ...(step === undefined ? [] : [`step ${step}`])];
   const values = Object.entries(options).map(([name, value]) => `${name} ${value}`);
-  const { accuracy, ci95, byDifficulty, hackedShare, truncatedShare, errors } = report;
+  const { examplesAsked, accuracy, ci95, byDifficulty, hackedShare, truncatedShare, errors, failures } =
+    report;
   const lines = [
     from.join(", "),
     `on ${examples} held-out examples of ${[environment, ...values].join(", ")}`,
+    ...(examplesAsked === undefined
+      ? []
+      : [`(${examplesAsked} were asked for; no more different ones were found)`]),
     "",
     `solved ${percent(accuracy)} (95 % interval ${percent(ci95[0])} to ${percent(ci95[1])})`,
   ];
@@ -30,7 +34,10 @@ export function textEvaluationWords(report: TextEvaluation): string {
     );
   const failed = Object.entries(errors).map(([boundary, count]) => `, errors of the ${boundary}: ${count}`);
   const remarks = `rewarded but not solved ${percent(hackedShare)}, cut off ${percent(truncatedShare)}`;
-  return [...lines, "", remarks + failed.join("")].join("\n");
+  const why = failures
+    ? [`${failures.failed} of ${failures.episodes} episodes failed, most often ${failures.most}`]
+    : [];
+  return [...lines, "", remarks + failed.join(""), ...why].join("\n");
 }
 
 /** Names above their values. */

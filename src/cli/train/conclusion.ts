@@ -17,7 +17,7 @@ export function conclude(
   const { run, step, reason } = finished;
   const game = givenGameOptions(asked.flags);
   output.line();
-  if (measured) output.line(output.colours.bold(inWords(measured)));
+  if (measured) output.line(output.colours.bold(inWords(measured, step)));
   if (reason === "stopped") {
     output.line(`Stopped and saved at step ${step}. Go on with:`);
     output.line(`  ${resume(asked, run, 1)}`);
@@ -46,12 +46,13 @@ function resume({ game, flags }: { game: string; flags: TrainFlags }, run: strin
   });
 }
 
-/** A measurement as a sentence. */
-function inWords({ label, value, interval, details }: EvaluationEvent): string {
+/** A measurement as a sentence, with its step where that is not the run's last. */
+function inWords({ step, label, value, interval, details }: EvaluationEvent, last: number): string {
+  const when = step === last ? "" : ` at step ${step}`;
   const between = interval
     ? ` (95 % interval ${strength(label, interval[0])} to ${strength(label, interval[1])})`
     : "";
   const rest = Object.entries(details).map(([name, detail]) => `${name} ${strength(name, detail)}`);
   const more = rest.length > 0 ? `\n  ${rest.join(", ")}` : "";
-  return `Measured strength: ${strength(label, value)} ${label}${between}.${more}`;
+  return `Measured strength${when}: ${strength(label, value)} ${label}${between}.${more}`;
 }

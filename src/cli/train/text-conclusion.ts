@@ -1,6 +1,10 @@
+import { join } from "node:path";
 import type { TrainEvent } from "../../algorithms/algorithm.js";
 import { plannedSteps } from "../../algorithms/language/planned-steps.js";
+import { EPISODES_FILE } from "../../algorithms/language/progress.js";
+import { countFailed } from "../../doctor/language/failed-episodes.js";
 import { beforePractice, type Measurement, type RunInfo, runInfo } from "../../inspection/run-info.js";
+import { openRun } from "../../run/index.js";
 import { commandLine } from "../command-line.js";
 import { percent, table } from "../format.js";
 import type { Output } from "../output.js";
@@ -21,7 +25,8 @@ export async function concludeText(output: Output, finished: Finished, request: 
   const { run, step, reason } = finished;
   const info = await runInfo(run);
   output.line();
-  for (const line of measuredLines(info)) output.line(output.colours.bold(line));
+  for (const line of measuredLines(info, step)) output.line(output.colours.bold(line));
+  for (const line of await failedLines(run)) output.line(output.colours.yellow(line));
   if (reason === "stopped") {
     output.line(`Stopped and saved at step ${step}. Go on with:`);
     output.line(`  ${resume(request, run, 1)}`);
@@ -34,18 +39,37 @@ export async function concludeText(output: Output, finished: Finished, request: 
     output.line(`  ${purpose.padEnd(18)}${command}`);
 }
 
-/** The last measurement, beside the one before the stage that practises where there is one. */
-function measuredLines({ evaluations, headline }: RunInfo): string[] {
+/** That episodes failed, which the figures above do not show. */
+async function failedLines(directory: string): Promise<string[]> {
+  const run = await openRun(directory);
+  const found = await countFailed(await run.metrics(), join(run.path, EPISODES_FILE));
+  if (found === undefined) return [];
+  const { failed, all, most } = found;
+  const why = most === undefined ? "" : `, most often ${most}`;
+  return [`${failed} of ${all} episodes failed${why}; see \`${commandLine("doctor", directory)}\``];
+}
+
+/**
+ * The last measurement, beside the one before the stage that practises where there is one.
+ *
+ * @param step the run's last, which was not measured where it was stopped
+ */
+export function measuredLines(
+  { evaluations, headline }: Pick<RunInfo, "evaluations" | "headline">,
+  step: number,
+): string[] {
   if (!headline) return [];
   const before = beforePractice(evaluations);
-  if (before === undefined || before === headline) return [`Measured: ${share(headline)} ${headline.label}.`];
+  const now = headline.step === step ? undefined : `at step ${headline.step}`;
+  if (before === undefined || before === headline)
+    return [`${["Measured", now].filter(Boolean).join(" ")}: ${share(headline)} ${headline.label}.`];
   const row = (name: string, of: (measurement: Measurement) => string | undefined) => {
-    const [was, now] = [before, headline].map(of);
-    return was === undefined && now === undefined ? [] : [[name, was ?? "", now ?? ""]];
+    const [was, is] = [before, headline].map(of);
+    return was === undefined && is === undefined ? [] : [[name, was ?? "", is ?? ""]];
   };
   const passes = Object.keys(headline.details ?? {}).filter((name) => name.startsWith("pass@"));
   const rows = [
-    ["", "before practice", "now"],
+    ["", "before practice", now ?? "now"],
     ...row("accuracy", share),
     ...passes.flatMap((name) =>
       row(name, ({ details }) => (details?.[name] === undefined ? undefined : percent(details[name]))),

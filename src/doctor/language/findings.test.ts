@@ -39,6 +39,15 @@ test("a gradient that is now and then far above the median is told, unless clipp
   expect(found(steps("sft", { gradientNorm: spiked.slice(2) }), "gradient-spikes")).toBeUndefined();
 });
 
+test("a stage in which nothing was learnt has lost nothing, however many are solved by chance", () => {
+  const solved = [0.5, 0.6, 0.5, 0.3, 0.2, 0.2];
+  const idle = steps("rl", { solved }, { reward: 0.5, noSignalShare: 1 });
+  expect(found(idle, "lost-again")).toBeUndefined();
+  // The penalty on the divergence moves weights without any group.
+  expect(found(idle, "lost-again", { klCoefficient: 0.1 })).toBeDefined();
+  expect(found([{ ...idle[0], noSignalShare: 0.9 }, ...idle.slice(1)], "lost-again")).toBeDefined();
+});
+
 test("answers that become much shorter without being better are told, better ones are not", () => {
   const lengthRatio = [1, 1, 0.9, 0.6, 0.3, 0.2];
   const same = { type: "step", reward: 0.5, solved: 0.3 };

@@ -3,12 +3,21 @@ import { openingOf } from "./play.js";
 import { error, type Finding, warning } from "./problem.js";
 import { type Sampled, SPLITS } from "./sample.js";
 
+/** Held-out examples below which half of them solved is anything from 36 to 64 % (Wilson's 95 % interval). */
+const FEW = 50;
+
 /** There is something to learn from and something held out. */
 export function checkSizes(environment: TextEnvironment): Finding[] {
   return SPLITS.flatMap((split) => {
     const size = environment.size(split);
     if (size !== Number.POSITIVE_INFINITY && !(Number.isInteger(size) && size >= 0))
       return [error(`size("${split}"): expected a whole number or Infinity, found ${size}`)];
+    if (split === "test" && size > 0 && size < FEW)
+      return [
+        warning(
+          `size("test") is ${size}: of so few held-out examples no measurement tells small gains from chance`,
+        ),
+      ];
     if (size > 0) return [];
     if (split === "train") return [error('size("train") is 0: there is nothing to learn from')];
     return [

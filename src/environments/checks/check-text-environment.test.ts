@@ -51,13 +51,18 @@ describe("problems are found", () => {
     ],
     [
       "nothing to learn from",
-      { ...sound, size: (s) => (s === "train" ? 0 : 9) },
+      { ...sound, size: (s) => (s === "train" ? 0 : 90) },
       /^error of sizes: .*train.* is 0/,
     ],
     [
       "nothing held out",
       { ...sound, size: (s) => (s === "test" ? 0 : 9) },
       /^warning of sizes: .*nothing is held/,
+    ],
+    [
+      "few held out",
+      { ...sound, size: (s) => (s === "test" ? 49 : 900) },
+      /^warning of sizes: size\("test"\) is 49: of so few/,
     ],
     [
       "an example without an id",

@@ -1,0 +1,94 @@
+import type { Split, TextEnvironment } from "../../environments/text/text-environment.js";
+import { OptionError } from "../../errors.js";
+import type { Tokenizer } from "../../language/tokenizer/tokenizer.js";
+import type { TrainingEnvironments } from "./plan.js";
+import { plannedSteps } from "./planned-steps.js";
+import type { LanguageValues } from "./settings.js";
+import { shownExamples } from "./shown-examples.js";
+
+/** What a model reads and writes within. */
+export interface ModelContext {
+  /** What an error calls it: a setting, or a checkpoint's context. */
+  readonly name: string;
+  readonly contextLength: number;
+  readonly tokenizer: Tokenizer;
+}
+
+/** Examples of each environment that are looked at. */
+const EXAMPLES = 256;
+
+/**
+ * Refuses a context that is too short for what will be shown, on which training would die, or that leaves no room for
+ * any answer to what is asked. What comes between the turns of an episode is not looked at.
+ *
+ * @throws OptionError
+ */
+export async function checkContext(
+  context: ModelContext,
+  { shown, practised, measured }: TrainingEnvironments,
+  settings: LanguageValues,
+  seed: number,
+): Promise<void> {
+  const steps = plannedSteps(settings);
+  const { showBatch, showExamples: wanted } = settings;
+  const count = Math.min(EXAMPLES, showBatch * Math.max(settings.pretrainSteps, settings.sftSteps));
+  const indices = shownExamples({ size: shown.size("train"), wanted, seed }, 0, count);
+  const demonstrations = await lengths(context, shown, "train", indices, demonstrationLength);
+  const longest = Math.max(0, ...demonstrations);
+  if (longest > context.contextLength) refuse(context, longest, `the demonstrations of ${shown.name}`);
+  if (steps.practised > 0) await checkOpenings(context, practised, "train");
+  await checkOpenings(context, measured, "test");
+}
+
+/** An answer needs a token at least. */
+async function checkOpenings(context: ModelContext, environment: TextEnvironment, split: Split) {
+  const indices = Array.from({ length: Math.min(EXAMPLES, environment.size(split)) }, (_, i) => i);
+  const needed = await lengths(context, environment, split, indices, openingLength);
+  if (needed.length > 0 && Math.min(...needed) > context.contextLength)
+    refuse(context, Math.max(...needed), `what ${environment.name} asks and the first token of an answer`);
+}
+
+function refuse({ name, contextLength }: ModelContext, needed: number, what: string): never {
+  throw new OptionError(name, `at least ${needed} tokens for ${what}`, contextLength);
+}
+
+type Length = (
+  tokenizer: Tokenizer,
+  environment: TextEnvironment,
+  example: ReturnType<TextEnvironment["example"]>,
+) => Promise<number>;
+
+async function lengths(
+  { tokenizer }: ModelContext,
+  environment: TextEnvironment,
+  split: Split,
+  indices: readonly number[],
+  of: Length,
+): Promise<number[]> {
+  const found: number[] = [];
+  for (const index of indices) {
+    try {
+      found.push(await of(tokenizer, environment, environment.example(split, index)));
+    } catch {
+      // What an environment or a template cannot do it cannot do in episodes either, which tell of it.
+    }
+  }
+  return found;
+}
+
+const openingLength: Length = async (tokenizer, environment, example) => {
+  const { opening } = await environment.begin(example);
+  const options = { ...toolsOf(environment), addGenerationPrompt: true };
+  return tokenizer.encodeChat(opening, options).length + 1;
+};
+
+/** Its last token is predicted and not read. */
+const demonstrationLength: Length = async (tokenizer, environment, example) => {
+  const { opening } = await environment.begin(example);
+  const messages = [...opening, ...(environment.demonstrate?.(example) ?? [])];
+  const ids = tokenizer.encodeChat(messages, toolsOf(environment));
+  const end = ids.findLastIndex((id) => tokenizer.endIds.includes(id));
+  return end < 0 ? ids.length - 1 : end;
+};
+
+const toolsOf = ({ tools }: TextEnvironment) => (tools && Object.keys(tools).length > 0 ? { tools } : {});
