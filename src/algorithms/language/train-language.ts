@@ -223,7 +223,8 @@ class LanguageTraining {
         ...(typeof solved === "number" && { solved }),
         "tokens/s": tokensPerSecond,
       },
-      ...(typeof loss === "number" && { loss }),
+      // A policy gradient's loss is about 0 wherever the policy is the one that sampled, and says nothing.
+      ...(typeof loss === "number" && !stage.practises && { loss }),
       ...(this.examiner.strength && { strength: this.examiner.strength }),
     };
   }
