@@ -4,7 +4,8 @@ import { findGame } from "../../games/registry.js";
 import type { Recipe } from "../../recipes/recipe.js";
 import { findRecipe } from "../../recipes/registry.js";
 import { scenarioOfEnvironment } from "../../scenarios/text-scenario.js";
-import { folderKind } from "../../trained/model-folder.js";
+import { adapterWords, folderKind } from "../../trained/model-folder.js";
+import { openExistingRun } from "../runs.js";
 import { UsageError } from "../usage-error.js";
 
 /** What a command line names. Its options depend on it, so it is looked at before they are made. */
@@ -63,11 +64,8 @@ async function found(name: string, environment: string | undefined): Promise<Ask
 }
 
 async function ofFolder(path: string, kind: string, environment: string | undefined): Promise<Asked> {
-  if (kind === "run")
-    throw new UsageError(
-      `${path}: is a run; go on with it with --resume --out ${path}, or begin a new one with its model, ` +
-        `${path}/models/last`,
-    );
+  if (kind === "run") throw new UsageError(`${path}: is a run; ${await waysOn(path)}`);
+  if (kind === "adapter") throw new UsageError(await adapterWords(path));
   if (kind === "other")
     throw new UsageError(
       `${path}: expected the folder of a checkpoint, with config.json and tokenizer.json, found no config.json`,
@@ -79,4 +77,16 @@ async function ofFolder(path: string, kind: string, environment: string | undefi
   if (practised.kind === "game")
     throw new UsageError(`--environment: expected a text environment, found the game ${environment}`);
   return { ...practised, checkpoint: path };
+}
+
+/** What can be trained where the directory of a run was given. */
+async function waysOn(path: string): Promise<string> {
+  const again = `go on with it with --resume --out ${path}`;
+  const { game, model } = (await openExistingRun(path)).config;
+  if (game !== undefined) return again;
+  const own =
+    model?.lora === undefined
+      ? `${path}/models/last`
+      : `which \`selfplay export ${path} --merge --out DIR\` writes as a checkpoint, DIR`;
+  return `${again}, or begin a new one with its model, ${own}`;
 }

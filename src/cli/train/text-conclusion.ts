@@ -79,24 +79,14 @@ function taskFlags({ config }: RunInfo, { asked }: Request): Record<string, stri
 
 function proposals(info: RunInfo, request: Request, prompt: string): [string, string][] {
   const { run, config, progress } = info;
-  const { settings, model } = config;
+  const { settings } = config;
   const { shown, practised } = plannedSteps(settings);
   const step = Number(progress?.step ?? 0);
   // Where the budget ended before the stages did, more of it goes on with them.
   const more: [string, string][] =
     step < shown + practised
       ? [["train it further", resume(request, run, 2)]]
-      : model?.checkpoint === undefined
-        ? [
-            [
-              "train on from it",
-              commandLine("train", `${run}/models/last`, {
-                environment: environmentOf(request),
-                ...taskFlags(info, request),
-              }),
-            ],
-          ]
-        : [];
+      : [["train on from it", trainOn(info, request)]];
   return [
     ["ask it something", commandLine("sample", run, { prompt })],
     ["talk to it", commandLine("chat", run)],
@@ -107,6 +97,15 @@ function proposals(info: RunInfo, request: Request, prompt: string): [string, st
     ...more,
     ["export it", commandLine("export", run, { out: "my-model" })],
   ];
+}
+
+/** The command that begins a new run with the model; an adapter is put into its checkpoint first. */
+function trainOn(info: RunInfo, request: Request): string {
+  const { run, config } = info;
+  const with_ = (checkpoint: string) =>
+    commandLine("train", checkpoint, { environment: environmentOf(request), ...taskFlags(info, request) });
+  if (config.model?.lora === undefined) return with_(`${run}/models/last`);
+  return `${commandLine("export", run, { merge: true, out: "merged" })} && ${with_("merged")}`;
 }
 
 const environmentOf = ({ asked, flags }: Request) =>
