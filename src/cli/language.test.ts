@@ -184,6 +184,68 @@ describe("a run of a language model from the command line", { sequential: true, 
     expect(stdout).not.toContain("never said");
   });
 
+  test("a file that exports a function of options has flags for them", async () => {
+    const source = TASK.replace("questionTask({", "(options) => questionTask({").replace(
+      /\}\);$/,
+      "}, options);",
+    );
+    writeFileSync(
+      join(cwd, "function.ts"),
+      source.replace(
+        "(random) => random.integer(100)",
+        "(random, difficulty) => random.integer(20 * difficulty)",
+      ),
+    );
+    const flags = ["--difficulty", "3", "--progress-reward", "0.5"];
+    expect((await jsonOf("check", "function.ts", ...flags)).environment).toBe("larger");
+    expect((await command(["check", "task.ts", ...flags])).stderr).toContain("unknown option '--difficulty'");
+    const run = "runs/function";
+    await stdoutOf(
+      "train",
+      "function.ts",
+      ...flags,
+      ...SMALL,
+      "--sft-steps",
+      "0",
+      "--rl-steps",
+      "1",
+      "--out",
+      run,
+    );
+    const { config } = await jsonOf("info", run);
+    expect(config.task.options).toEqual({ difficulty: 3, progressReward: 0.5 });
+    const { episodes } = await jsonOf("episodes", run);
+    expect(episodes[0]).toMatchObject({ difficulty: 3 });
+    expect((await jsonOf("eval", run, "--examples", "3")).options).toEqual(config.task.options);
+    const harder = await jsonOf("eval", run, "--examples", "3", "--difficulty", "4");
+    expect(harder.byDifficulty).toHaveProperty("4");
+    expect(await stdoutOf("train", "function.ts", "--resume", "--out", run)).toContain(
+      "Resuming from step 1: larger",
+    );
+    expect(
+      (await command(["train", "function.ts", "--resume", "--out", run, "--difficulty", "2"])).stderr,
+    ).toBe("error: --difficulty: this run was begun with 3, found 2\n");
+  });
+
+  test("a file that exports a built-in task keeps the options it was made with", async () => {
+    const source =
+      'import { sorting } from "selfplay/environments"; export default sorting({ difficulty: 2, largest: 50 });';
+    writeFileSync(join(cwd, "small.ts"), source);
+    await stdoutOf(
+      "train",
+      "small.ts",
+      ...SMALL,
+      "--sft-steps",
+      "1",
+      "--rl-steps",
+      "0",
+      "--out",
+      "runs/small",
+    );
+    const { config } = await jsonOf("info", "runs/small");
+    expect(config.task.options).toMatchObject({ difficulty: 2, largest: 50 });
+  });
+
   test("episodes shows, selects and filters", async () => {
     expect(await stdoutOf("episodes", RUN)).toMatch(
       /^runs\/larger-1: 48 episodes, \S+ % solved, mean reward \S+; the last 3:\n\n(not )?solved, reward \d .*step 11, example \d+/,

@@ -38,6 +38,16 @@ const task = questionTask<number>({
   grade: (x, answer) => ({ solved: answer === String(2 * x) }),
 });
 `;
+const OF_OPTIONS = `
+import { questionTask } from "selfplay/environments";
+export default async ({ difficulty = 2 }) => questionTask<number>({
+  name: "counting",
+  generate: (random, difficulty) => random.integer(10 ** difficulty),
+  id: String,
+  ask: (x) => \`after \${x}:\`,
+  grade: (x, answer) => ({ solved: answer === String(x + 1) }),
+}, { difficulty, seed: 3 });
+`;
 const GAME = 'import { gomoku } from "selfplay/games"; export default gomoku({ size: 6 });';
 
 describe("a task file", () => {
@@ -100,10 +110,19 @@ describe("a task file", () => {
     expect((failure as Error).message).toMatch(message);
   });
 
-  test("takes no options", async () => {
-    await expect(loadTextEnvironment("./a.ts", { difficulty: 5 })).rejects.toThrow(
-      "takes no options, found difficulty",
+  test("takes options where it exports a function that passes them on", async () => {
+    const take = (source: string) => loadTextEnvironment(file(source), { difficulty: 5 });
+    await expect(take(`${TASK} export default task;`)).rejects.toThrow("takes no options, found difficulty");
+    await expect(take(`${TASK} export default () => task;`)).rejects.toThrow(
+      "was given difficulty 5 and did not pass it on: expected it among the environment's `options`",
     );
+    const environment = await take(OF_OPTIONS);
+    expect(environment.options).toEqual({ seed: 3, difficulty: 5 });
+    expect(environment.example("train", 0)).toMatchObject({ difficulty: 5 });
+    const reference = textReferenceOf(environment);
+    expect(reference).toMatchObject({ name: "counting", options: { difficulty: 5 } });
+    const again = await loadReferencedTextEnvironment(structuredClone(reference));
+    expect(again.example("test", 2)).toEqual(environment.example("test", 2));
   });
 });
 

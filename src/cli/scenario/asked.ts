@@ -24,6 +24,8 @@ export interface AskedForText {
   /** As it was written. */
   readonly name: string;
   readonly recipe: Recipe;
+  /** Options that a file made a built-in environment with. */
+  readonly environmentOptions?: Readonly<Record<string, unknown>>;
   /** The file that it comes from. */
   readonly file?: string;
   /** The folder of the checkpoint that is to practise it. */

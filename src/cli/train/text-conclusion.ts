@@ -62,7 +62,7 @@ function share({ value, interval }: Measurement): string {
 /** What is asked in the first of the examples that are held out; "…" where that is no single line of a user. */
 async function examplePrompt({ config }: RunInfo, { asked }: Request): Promise<string> {
   const { environmentsOf } = await import("../../scenarios/recipe-environments.js");
-  const { measured } = environmentsOf(asked.recipe, config.task?.options);
+  const { measured } = await environmentsOf(asked.recipe, config.task?.options);
   const { opening } = await measured.begin(measured.example("test", 0));
   const [{ role, content }] = opening;
   return opening.length === 1 && role === "user" && /^.{1,60}$/.test(content) ? content : "…";

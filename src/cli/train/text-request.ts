@@ -27,8 +27,8 @@ export async function textRequest(asked: AskedForText, flags: TrainFlags): Promi
     throw new UsageError(`--device: language models are trained on cpu, found ${device}`);
   if (flags.resume) return resumeRequest(asked, flags);
   const settings = givenSettings(settingsFor(asked), flags);
-  const options = givenTaskOptions(asked.recipe, flags);
-  const { checkpoint, file, recipe } = asked;
+  const { checkpoint, environmentOptions, file, recipe } = asked;
+  const options = { ...environmentOptions, ...givenTaskOptions(recipe, flags) };
   return given({
     environment: file ?? recipe.name,
     environmentOptions: Object.keys(options).length > 0 ? options : undefined,
