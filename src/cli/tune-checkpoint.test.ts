@@ -87,6 +87,30 @@ describe("an adapter on a checkpoint of transformers", { sequential: true, timeo
     expect(again.up).toEqual((await adapterIn("tuned/models/last")).up);
   });
 
+  test("is gone on with from where it lies, with what is not said being as it was begun", async () => {
+    const done = /^Resuming from step 3: countdown in tuned /m;
+    const resume = ["--resume", "--out", "tuned"];
+    expect(await stdoutOf("train", ...resume)).toMatch(done);
+    expect(await stdoutOf("train", "countdown", ...resume)).toMatch(done);
+    expect(await stdoutOf("train", CHECKPOINT, ...resume, "--lora", "4")).toMatch(done);
+    const refused = async (...args: string[]) =>
+      (await selfplay(["train", ...args, ...resume], { cwd })).stderr;
+    expect(await refused("sorting")).toMatch(
+      /^error: tuned: expected a run of sorting.*found one of countdown/,
+    );
+    expect(await refused("--environment", "sorting")).toMatch(/found one of countdown/);
+    expect(await refused("--lora", "8")).toBe("error: --lora: this run was begun with 4, found 8\n");
+    expect(await refused(join(FIXTURES, "qwen2"))).toMatch(
+      /was begun with the checkpoint .*qwen3, found the checkp/,
+    );
+    expect((await selfplay(["train", "--resume"], { cwd })).stderr).toMatch(
+      /^error: missing required argument/,
+    );
+    expect((await selfplay(["train", "--resume", "--out", "tund"], { cwd })).stderr).toBe(
+      "error: tund: there is no such directory\n",
+    );
+  });
+
   test("is no model without its checkpoint, and says what makes one of both", async () => {
     const refused = async (...args: string[]) => {
       const { status, stderr } = await selfplay(args, { cwd });

@@ -1,4 +1,3 @@
-import type { TrainEvent } from "../../algorithms/algorithm.js";
 import { plannedSteps } from "../../algorithms/language/planned-steps.js";
 import { beforePractice, type Measurement, type RunInfo, runInfo } from "../../inspection/run-info.js";
 import { commandLine } from "../command-line.js";
@@ -7,8 +6,7 @@ import type { Output } from "../output.js";
 import type { AskedForText } from "../scenario/asked.js";
 import { taskFlag } from "../scenario/task-options.js";
 import type { TrainFlags } from "./flags.js";
-
-type Finished = Extract<TrainEvent, { readonly type: "finished" }>;
+import { moreBudget, nothingLeft, type Sitting } from "./spent.js";
 
 /** What was asked for on the command line. */
 interface Request {
@@ -17,20 +15,23 @@ interface Request {
 }
 
 /** Says in words what came of training a language model, and the commands for what can be done with it. */
-export async function concludeText(output: Output, finished: Finished, request: Request): Promise<void> {
-  const { run, step, reason } = finished;
+export async function concludeText(output: Output, sitting: Sitting, request: Request): Promise<void> {
+  const { run, step, reason } = sitting.finished;
   const info = await runInfo(run);
   output.line();
+  const { shown, practised } = plannedSteps(info.config.settings);
+  const idle = nothingLeft(sitting, request.flags, shown + practised);
+  if (idle !== undefined) output.line(idle);
   for (const line of measuredLines(info)) output.line(output.colours.bold(line));
   if (reason === "stopped") {
     output.line(`Stopped and saved at step ${step}. Go on with:`);
-    output.line(`  ${resume(request, run, 1)}`);
+    output.line(`  ${resume(request, run, request.flags)}`);
     return;
   }
   output.line(`The run is in ${run}, its model in ${run}/models/last.`);
   // An environment that fails now shall not spoil the end of a training.
   const prompt = await examplePrompt(info, request).catch(() => "…");
-  for (const [purpose, command] of proposals(info, request, prompt))
+  for (const [purpose, command] of proposals(info, { ...request, sitting }, prompt))
     output.line(`  ${purpose.padEnd(18)}${command}`);
 }
 
@@ -77,7 +78,11 @@ function taskFlags({ config }: RunInfo, { asked }: Request): Record<string, stri
   return Object.fromEntries(own.map(([name, value]) => [taskFlag(name).slice(2), value]));
 }
 
-function proposals(info: RunInfo, request: Request, prompt: string): [string, string][] {
+function proposals(
+  info: RunInfo,
+  { sitting, ...request }: Request & { readonly sitting: Sitting },
+  prompt: string,
+): [string, string][] {
   const { run, config, progress } = info;
   const { settings } = config;
   const { shown, practised } = plannedSteps(settings);
@@ -85,7 +90,7 @@ function proposals(info: RunInfo, request: Request, prompt: string): [string, st
   // Where the budget ended before the stages did, more of it goes on with them.
   const more: [string, string][] =
     step < shown + practised
-      ? [["train it further", resume(request, run, 2)]]
+      ? [["train it further", resume(request, run, moreBudget(request.flags, sitting))]]
       : [["train on from it", trainOn(info, request)]];
   return [
     ["ask it something", commandLine("sample", run, { prompt })],
@@ -103,22 +108,23 @@ function proposals(info: RunInfo, request: Request, prompt: string): [string, st
 function trainOn(info: RunInfo, request: Request): string {
   const { run, config } = info;
   const with_ = (checkpoint: string) =>
-    commandLine("train", checkpoint, { environment: environmentOf(request), ...taskFlags(info, request) });
+    commandLine("train", checkpoint, { environment: request.asked.name, ...taskFlags(info, request) });
   if (config.model?.lora === undefined) return with_(`${run}/models/last`);
   return `${commandLine("export", run, { merge: true, out: "merged" })} && ${with_("merged")}`;
 }
 
-const environmentOf = ({ asked, flags }: Request) =>
-  asked.checkpoint === undefined ? asked.name : String(flags.environment);
-
 /** The command that goes on with the run: its options and settings are in its directory. */
-function resume({ asked, flags }: Request, run: string, times: number): string {
+function resume(
+  { asked }: Request,
+  run: string,
+  { minutes, steps }: Pick<TrainFlags, "minutes" | "steps">,
+): string {
   const { checkpoint, name } = asked;
-  const environment = checkpoint === undefined ? undefined : String(flags.environment);
+  const environment = checkpoint === undefined ? undefined : name;
   return commandLine("train", checkpoint ?? name, {
     environment,
-    minutes: flags.minutes && flags.minutes * times,
-    steps: flags.steps && flags.steps * times,
+    minutes,
+    steps,
     out: run,
     resume: true,
   });

@@ -25,6 +25,10 @@ export async function textRequest(asked: AskedForText, flags: TrainFlags): Promi
   const { device, minutes, steps, out, seed, workers, overwrite } = flags;
   if (device !== undefined && device !== "cpu")
     throw new UsageError(`--device: language models are trained on cpu, found ${device}`);
+  if (flags.environment !== undefined && flags.environment !== asked.name)
+    throw new UsageError(
+      `--environment: expected ${asked.name} as named already, found ${flags.environment}`,
+    );
   if (flags.resume) return resumeRequest(asked, flags);
   const settings = givenSettings(settingsFor(asked), flags);
   const { checkpoint, environmentOptions, file, recipe } = asked;
