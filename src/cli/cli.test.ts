@@ -160,10 +160,26 @@ describe("errors", () => {
     expect(await selfplay(args, { cwd })).toEqual({ status: 2, stdout: "", stderr: `error: ${message}\n` });
   });
 
+  test("tell what is not there, with status 2, from what cannot be loaded", async () => {
+    const checkpoint = join(FIXTURES, "qwen2");
+    for (const [args, message] of [
+      [["train", "nope/checkpoint"], "nope/checkpoint: no such file"],
+      [["train", checkpoint, "--environment", "./nope.ts"], "--environment: nope.ts: no such file"],
+      [["eval", checkpoint, "--environment", "./nope.ts"], "--environment: nope.ts: no such file"],
+    ] as const)
+      expect(await selfplay(args, { cwd })).toMatchObject({ status: 2, stderr: `error: ${message}\n` });
+    writeFileSync(join(cwd, "broken.ts"), "throw new Error('out of words');");
+    const { status, stderr } = await selfplay(["train", checkpoint, "--environment", "./broken.ts"], { cwd });
+    expect([status, stderr]).toEqual([
+      1,
+      "error: --environment: broken.ts: could not be loaded: out of words\n",
+    ]);
+  });
+
   test("show no stack unless asked to", async () => {
     const args = ["check", "./missing.ts"];
     const { status, stderr } = await selfplay(args, { cwd });
-    expect([status, stderr]).toEqual([1, "error: missing.ts: no such file\n"]);
+    expect([status, stderr]).toEqual([2, "error: missing.ts: no such file\n"]);
     const debugged = await selfplay(args, { cwd, env: { DEBUG: "selfplay" } });
     expect(debugged.stderr).toMatch(
       /^error: missing\.ts: no such file\nEnvironmentError: .*\n( +at .*\n)* +at loadEnvironment/,
