@@ -267,6 +267,25 @@ describe("a run of a language model from the command line", { sequential: true, 
     expect(await stdoutOf("export", RUN, "--format", "onnx", "--out", "model.onnx")).toMatch(
       /^ {2}out {2}logits \[rows, time, vocabulary\]\n {2}checked: .* differ from the engine's by at most \d\.\de-\d$/m,
     );
+    const again = await command(["export", RUN, "--format", "onnx", "--out", "model.onnx"]);
+    expect([again.status, again.stderr]).toEqual([
+      1,
+      "error: model.onnx: expected no such file, found one\n",
+    ]);
+    const half = await command([
+      "export",
+      RUN,
+      "--format",
+      "onnx",
+      "--dtype",
+      "float16",
+      "--out",
+      "half.onnx",
+    ]);
+    expect([half.status, half.stderr]).toEqual([
+      2,
+      expect.stringMatching(/^error: --dtype: expected float32 with onnx/),
+    ]);
     const asked = await jsonOf("sample", "model", "--prompt", "3,7?", "--temperature", "0");
     expect(asked.run).toBe("model");
     const tuned = ["--lora", "2", "--rl-steps", "1", ...SMALL.slice(8), "--out", "runs/tuned"];

@@ -167,6 +167,11 @@ describe("a run from the command line", { sequential: true, timeout: 120_000 }, 
     expect(stdout).toMatch(
       /^policy\.onnx: \S+ bytes, weights of step 20\n {2}in +observation \[batch, 3, 3, 3\]\n {2}out +/,
     );
+    const again = await selfplay(["export", "runs/hex-1", "--out", "policy.onnx"], { cwd });
+    expect([again.status, again.stderr]).toEqual([
+      1,
+      "error: policy.onnx: expected no such file, found one\n",
+    ]);
     const { InferenceSession } = await import("onnxruntime-node");
     const session = await InferenceSession.create(readFileSync(join(cwd, "policy.onnx")));
     expect([...session.outputNames].sort()).toEqual(["logits", "value"]);
