@@ -147,7 +147,16 @@ describe("a game or a text environment", () => {
     expect(game).toMatchObject({ kind: "game", game: { actions: 36 } });
     const text = await loadEnvironment(file(`${TASK} export default task;`));
     expect(text).toMatchObject({ kind: "text", environment: { name: "doubling" } });
-    await expect(loadEnvironment(file("export default 7;"))).rejects.toThrow(GameError);
+    for (const source of ["export default 7;", "export default { hello: 1 };"])
+      await expect(loadEnvironment(file(source))).rejects.toThrow(
+        /expected a game, which has `newState`, or a text environment, .*, found (7|\{"hello":1\})$/,
+      );
+    const half = loadEnvironment(
+      file(`${GAME.replace("export default", "const game =")} game.name = 1; export default game;`),
+    );
+    await expect(half).rejects.toThrow(GameError);
+    const unfinished = loadEnvironment(file(`${TASK} export default { ...task, begin: undefined };`));
+    await expect(unfinished).rejects.toThrow("the text environment's `begin`: expected a function");
     await expect(loadEnvironment(file(""))).rejects.toThrow("before the game or text environment");
     await expect(loadEnvironment(file(GAME), { size: 5 })).rejects.toThrow("takes no options, found size");
   });

@@ -11,7 +11,7 @@ import {
   textEnvironmentOfFile,
   withOptions,
 } from "./load-text-environment.js";
-import { isModuleFile, loadDefaultExport, moduleFilePath, type Wanted } from "./module-file.js";
+import { isModuleFile, loadDefaultExport, moduleFilePath, shown, type Wanted } from "./module-file.js";
 import type { GivenOptions } from "./task/options.js";
 import type { TaskDependencies } from "./task/task-entry.js";
 import { builtInTasks, findTask } from "./tasks/registry.js";
@@ -53,9 +53,17 @@ export async function loadEnvironment(
   }
   const path = moduleFilePath(environment);
   const exported = await loadDefaultExport(path, EITHER);
-  if (isTextEnvironment(exported.value)) {
+  if (resembles(exported.value, "text")) {
     const loaded = textEnvironmentOfFile(path, exported);
     return { kind: "text", environment: await withOptions(path, loaded, options) };
+  }
+  if (!resembles(exported.value, "game")) {
+    const found = JSON.stringify(exported.value)?.slice(0, 80) ?? "nothing";
+    throw new EnvironmentError(
+      "ENVIRONMENT_INVALID",
+      `${shown(path)}: expected a game, which has \`newState\`, or a text environment, which has \`example\` and ` +
+        `\`begin\`, found ${found}`,
+    );
   }
   const game = gameOfFile(path, exported.value);
   const [option] = Object.keys(options);
@@ -82,4 +90,14 @@ async function byName(
     `there is no environment ${JSON.stringify(name)}${meant} Built-in games: ${games.join(", ")}. ` +
       `Built-in text environments: ${tasks.join(", ")}`,
   );
+}
+
+/** Members that only one of the two kinds has, by which what lacks others can be told which. */
+const TELLING = {
+  game: ["newState", "actions", "actionName", "observation"],
+  text: ["example", "begin", "demonstrate"],
+} as const;
+
+function resembles(value: unknown, kind: keyof typeof TELLING): boolean {
+  return typeof value === "object" && value !== null && TELLING[kind].some((member) => member in value);
 }
