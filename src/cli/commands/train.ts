@@ -16,10 +16,17 @@ import { TrainingDashboard } from "../train/dashboard.js";
 import { checkFlags, type TrainFlags } from "../train/flags.js";
 import { gameRequest } from "../train/game-request.js";
 import { withHint } from "../train/hint.js";
+import { addForOthers } from "../train/others.js";
 import type { Sitting } from "../train/spent.js";
 import { concludeText } from "../train/text-conclusion.js";
 import { settingsFor, textRequest } from "../train/text-request.js";
 import { UsageError } from "../usage-error.js";
+
+const DEFAULT_MINUTES = {
+  nothing: "10; of a language model until its steps are made",
+  game: "10",
+  text: "until its steps are made",
+} as const satisfies Record<Asked["kind"], string>;
 
 const DEVICES = ["cpu", "webgpu", "cuda"];
 
@@ -62,17 +69,15 @@ export function addTrain(program: Command, asked: Asked): void {
       "a game or a text environment: built in (see `selfplay list`) or exported by a TypeScript file; or the folder " +
         "of a checkpoint",
     )
-    .option(
-      "--minutes <x>",
-      `train for so long (default ${asked.kind === "text" ? "until its steps are made" : "10"})`,
-      positive,
-    )
+    .option("--minutes <x>", `train for so long (default ${DEFAULT_MINUTES[asked.kind]})`, positive)
     .option("--steps <n>", "train for so many steps of the learner instead", whole(1))
     .option("--out <dir>", "directory of the run (default runs/<scenario>-<n>)")
     .option("--seed <n>", "names the run's random numbers (default 1)", whole(0))
     .option("--workers <n>", "threads (default one for each core)", whole(1))
     .addOption(
-      new Option("--device <name>", "where the networks of games run (default cpu)").choices(DEVICES),
+      new Option("--device <name>", "where the networks of games run (default cpu)")
+        .choices(DEVICES)
+        .hideHelp(asked.kind === "text"),
     )
     .option("--resume", "go on with the run in --out, or with the newest of this scenario")
     .option("--fallback", "with --resume: where the last checkpoint is damaged, go on from the last good one")
@@ -84,6 +89,7 @@ export function addTrain(program: Command, asked: Asked): void {
   } else if (asked.kind === "text") addTextOptions(command, asked);
   // Before it is known what is trained, no option can be said to be wrong.
   else if (asked.error !== undefined) command.allowUnknownOption().allowExcessArguments();
+  if (asked.kind !== "nothing") addForOthers(command, asked);
   command.action((_: string | undefined, flags: TrainFlags) => trainAction(asked, flags));
   examples(command, EXAMPLES[asked.kind]);
 }

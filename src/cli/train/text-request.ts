@@ -14,6 +14,12 @@ import { given, refuseChange, type TrainFlags } from "./flags.js";
 const FOR_FRESH = ["preset", "contextLength", "vocabulary"];
 const FOR_CHECKPOINTS = ["lora", "loraAlpha", "loraTargets"];
 
+/** Where a setting can be given, for the list of all; undefined where always. */
+export function conditionOf(setting: string): string | undefined {
+  if (FOR_FRESH.includes(setting)) return "of a model from nothing";
+  return FOR_CHECKPOINTS.includes(setting) ? "with a checkpoint only" : undefined;
+}
+
 /** The settings that can be given for a model from nothing, or for one from a checkpoint. */
 export function settingsFor({ checkpoint }: Pick<AskedForText, "checkpoint">): Settings {
   const none = checkpoint === undefined ? FOR_CHECKPOINTS : FOR_FRESH;
