@@ -78,7 +78,7 @@ describe("selfplay serve", () => {
   test("answers with the model of a run until Ctrl-C, and tells of every request", async () => {
     const run = await trained("sums", { preset: "tiny" });
     const { status, stdout, stderr } = await served([run], async (client, printed) => {
-      expect(printed).toContain('"model":"sums"');
+      expect(printed).toMatch(/"model":"sums","messages":\[\{"role":"user","content":"[\d.]+\+[\d.]+="/);
       const answer = await client.chat.completions.create({
         model: "sums",
         messages: [{ role: "user", content: "1+2=" }],

@@ -62,6 +62,7 @@ describe("an adapter on a checkpoint of transformers", { sequential: true, timeo
       "  train on from it  npx selfplay export tuned --merge --out merged && " +
         "npx selfplay train merged --environment countdown --style chat\n",
     );
+    expect(stdout).toMatch(/^ {2}ask it something .* --prompt 'Reach \d+ from .*' --temperature 0$/m);
     const report = await jsonOf("eval", "tuned");
     expect(report).toMatchObject({ environment: "countdown", step: 3, examples: 4, samples: 2, errors: {} });
     expect(report.options).toMatchObject({ style: "chat", largest: 12 });

@@ -1,6 +1,7 @@
 import { plannedSteps } from "../../algorithms/language/planned-steps.js";
 import { beforePractice, type Measurement, type RunInfo, runInfo } from "../../inspection/run-info.js";
 import { commandLine } from "../command-line.js";
+import { examplePrompt } from "../example-prompt.js";
 import { percent, table } from "../format.js";
 import type { Output } from "../output.js";
 import type { AskedForText } from "../scenario/asked.js";
@@ -29,8 +30,9 @@ export async function concludeText(output: Output, sitting: Sitting, request: Re
     return;
   }
   output.line(`The run is in ${run}, its model in ${run}/models/last.`);
-  // An environment that fails now shall not spoil the end of a training.
-  const prompt = await examplePrompt(info, request).catch(() => "…");
+  const { recipe } = request.asked;
+  const environmentOptions = info.config.task?.options ?? {};
+  const prompt = await examplePrompt({ recipe, environmentOptions });
   for (const [purpose, command] of proposals(info, { ...request, sitting }, prompt))
     output.line(`  ${purpose.padEnd(18)}${command}`);
 }
@@ -60,15 +62,6 @@ function share({ value, interval }: Measurement): string {
   return interval ? `${percent(value)} (${percent(interval[0])} to ${percent(interval[1])})` : percent(value);
 }
 
-/** What is asked in the first of the examples that are held out; "…" where that is no single line of a user. */
-async function examplePrompt({ config }: RunInfo, { asked }: Request): Promise<string> {
-  const { environmentsOf } = await import("../../scenarios/recipe-environments.js");
-  const { measured } = await environmentsOf(asked.recipe, config.task?.options);
-  const { opening } = await measured.begin(measured.example("test", 0));
-  const [{ role, content }] = opening;
-  return opening.length === 1 && role === "user" && /^.{1,60}$/.test(content) ? content : "…";
-}
-
 /** Options of what is practised that are not as they are when nothing is said, as flags. */
 function taskFlags({ config }: RunInfo, { asked }: Request): Record<string, string | number | boolean> {
   const { options } = asked.recipe;
@@ -81,7 +74,7 @@ function taskFlags({ config }: RunInfo, { asked }: Request): Record<string, stri
 function proposals(
   info: RunInfo,
   { sitting, ...request }: Request & { readonly sitting: Sitting },
-  prompt: string,
+  prompt: string | undefined,
 ): [string, string][] {
   const { run, config, progress } = info;
   const { settings } = config;
@@ -92,8 +85,13 @@ function proposals(
     step < shown + practised
       ? [["train it further", resume(request, run, moreBudget(request.flags, sitting))]]
       : [["train on from it", trainOn(info, request)]];
+  // The accuracy above is that of the most likely answers.
+  const ask: [string, string][] =
+    prompt === undefined
+      ? []
+      : [["ask it something", commandLine("sample", run, { prompt, temperature: 0 })]];
   return [
-    ["ask it something", commandLine("sample", run, { prompt })],
+    ...ask,
     ["talk to it", commandLine("chat", run)],
     ["measure it", commandLine("eval", run)],
     ...(step > shown
