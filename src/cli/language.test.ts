@@ -163,7 +163,12 @@ describe("a run of a language model from the command line", { sequential: true, 
     expect([step, samples.length]).toEqual([11, 2]);
     expect(samples[0]).toEqual(samples[1]);
     for (const { logprob } of samples[0].tokens) expect(logprob).toBeLessThan(0);
-    expect(await stdoutOf(...ask)).toBe(`${samples[0].text}\n`);
+    const streamed = await command(ask);
+    expect([streamed.status, streamed.stdout]).toEqual([0, `${samples[0].text}\n`]);
+    const cut = await command([...ask, "--max-tokens", "1"]);
+    expect(cut.stderr).toMatch(/^warning: the answer was cut off after 1 tokens, by --max-tokens or /);
+    const strange = await command([...ask, "--prompt", "x,7?", "--json"]);
+    expect(strange.stderr).toMatch(/^warning: the prompt is written with characters that .* know: "x"\. /);
     const piped = await command(["sample", RUN, "--prompt", "-", ...ask.slice(4)], { input: "3,7?" });
     expect(piped.stdout).toBe(`${samples[0].text}\n`);
     const long = await command(["sample", RUN, "--prompt", "1".repeat(99)]);
@@ -177,10 +182,12 @@ describe("a run of a language model from the command line", { sequential: true, 
 
   test("chat goes by lines from a pipe", async () => {
     const input = "3,7?\n/rset\n/reset\n/help\n\n3,7?\n/quit\nnever said\n";
-    const { status, stdout } = await command(["chat", RUN, "--temperature", "0", "--max-tokens", "3"], {
-      input,
-    });
+    const { status, stdout, stderr } = await command(
+      ["chat", RUN, "--temperature", "0", "--max-tokens", "3"],
+      { input: input.replace("/rset", "x?\n/rset") },
+    );
     expect(status).toBe(0);
+    expect(stderr).toMatch(/^warning: what was said is written with characters that .* know: "x"\. .*\n$/);
     expect(stdout).toMatch(/^runs\/larger-1, step 11\. Say something, or \/reset, \/help, \/quit\.$/m);
     expect(stdout).toContain("There is no /rset (did you mean /reset?).");
     expect(stdout).toMatch(/^ {2}\/quit +leave$/m);
