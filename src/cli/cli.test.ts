@@ -76,7 +76,15 @@ describe("help", () => {
     const settings = text.stdout.slice(text.stdout.indexOf("Settings of training a language model:"));
     for (const name of Object.keys(languageSettings).filter((name) => !name.startsWith("lora")))
       expect(settings).toMatch(new RegExp(`^  ${flagOf(name)} .*\\(default .+\\)$`, "m"));
+    expect(text.stdout).not.toContain("--device");
+    expect(game.stdout).toContain("--device");
     const { stdout } = await inProcess(["train", "--help"]);
+    expect(stdout.replace(/\s+/g, " ")).toContain(
+      "(default 10; of a language model until its steps are made)",
+    );
+    expect((await inProcess(["list"])).stdout).toMatch(
+      /^ {2}--lora +.*\(default 0; with a checkpoint only\)$/m,
+    );
     expect(stdout).toContain("`selfplay train SCENARIO --help` tells them");
   });
 });
@@ -90,13 +98,22 @@ describe("a command line that cannot be understood ends with status 2 and a sugg
     [["train", "addition", "--digts", "3"], "unknown option '--digts'\n(Did you mean --digits?)"],
     [["train", "addition", "--digits", "99"], "Expected an integer from 2 to 40."],
     [["train", "maze", "--shortest", "maybe"], "Expected true or false."],
-    [["train", "addition", "--lora", "4"], "unknown option '--lora'"],
+    [
+      ["train", "addition", "--lora", "4"],
+      "--lora: goes with a checkpoint only, as in `selfplay train CHECKPOINT",
+    ],
+    [["train", "addition", "--environment", "code"], "--environment: goes with a checkpoint only"],
+    [
+      ["train", "addition", "--simulations"],
+      "--simulations: is for games, found the text environment addition",
+    ],
+    [["train", "hex", "--rl-steps", "3"], "--rl-steps: is for language models, found the game hex"],
     [
       [...TUNE, "--lora-alpha", "8"],
       "--lora-alpha: expected 0 without an adapter, which lora makes, found 8",
     ],
     [[...TUNE, "--lora", "2", "--lora-targets", "q"], "Expected all, or some of q_proj, k_proj"],
-    [[...TUNE, "--vocabulary", "300"], "unknown option '--vocabulary'"],
+    [[...TUNE, "--vocabulary", "300"], "--vocabulary: is for a model from nothing, found the checkpoint"],
     [["train", "addition", "--algorithm", "ppo"], "Expected one of grpo, dr-grpo, rloo, dapo"],
     [["train", "addition", "--device", "cuda"], "language models are trained on cpu, found cuda"],
     [["check", "soduku"], 'no environment "soduku"; did you mean "sudoku"?'],
@@ -160,10 +177,26 @@ describe("errors", () => {
     expect(await selfplay(args, { cwd })).toEqual({ status: 2, stdout: "", stderr: `error: ${message}\n` });
   });
 
+  test("tell what is not there, with status 2, from what cannot be loaded", async () => {
+    const checkpoint = join(FIXTURES, "qwen2");
+    for (const [args, message] of [
+      [["train", "nope/checkpoint"], "nope/checkpoint: no such file"],
+      [["train", checkpoint, "--environment", "./nope.ts"], "--environment: nope.ts: no such file"],
+      [["eval", checkpoint, "--environment", "./nope.ts"], "--environment: nope.ts: no such file"],
+    ] as const)
+      expect(await selfplay(args, { cwd })).toMatchObject({ status: 2, stderr: `error: ${message}\n` });
+    writeFileSync(join(cwd, "broken.ts"), "throw new Error('out of words');");
+    const { status, stderr } = await selfplay(["train", checkpoint, "--environment", "./broken.ts"], { cwd });
+    expect([status, stderr]).toEqual([
+      1,
+      "error: --environment: broken.ts: could not be loaded: out of words\n",
+    ]);
+  });
+
   test("show no stack unless asked to", async () => {
     const args = ["check", "./missing.ts"];
     const { status, stderr } = await selfplay(args, { cwd });
-    expect([status, stderr]).toEqual([1, "error: missing.ts: no such file\n"]);
+    expect([status, stderr]).toEqual([2, "error: missing.ts: no such file\n"]);
     const debugged = await selfplay(args, { cwd, env: { DEBUG: "selfplay" } });
     expect(debugged.stderr).toMatch(
       /^error: missing\.ts: no such file\nEnvironmentError: .*\n( +at .*\n)* +at loadEnvironment/,

@@ -88,7 +88,7 @@ describe("a run of a language model from the command line", { sequential: true, 
     for (const k of [1, 2, 4]) expect(stdout).toMatch(new RegExp(`^pass@${k} +${share} +${share}$`, "m"));
     expect(stdout).toContain("The run is in runs/larger-1, its model in runs/larger-1/models/last.\n");
     for (const proposal of [
-      "sample runs/larger-1 --prompt '\\d,\\d\\?'",
+      "sample runs/larger-1 --prompt '\\d,\\d\\?' --temperature 0",
       "chat runs/larger-1",
       "eval runs/larger-1",
       "episodes runs/larger-1 --best 3",
@@ -99,7 +99,9 @@ describe("a run of a language model from the command line", { sequential: true, 
   });
 
   test("is found by what it practises, and not gone on with otherwise", async () => {
-    expect(await stdoutOf("train", "task.ts", "--resume")).toMatch(/^Resuming from step 11: larger/);
+    expect(await stdoutOf("train", "task.ts", "--resume")).toMatch(
+      /^Resuming from step 11: larger.*\n(.*\n)*\nNothing was left to do: all 11 steps were made already\.\nSolved /,
+    );
     const refused = async (...args: string[]) => (await command(["train", ...args])).stderr;
     expect(await refused("task.ts", "--resume", "--groups", "5")).toBe(
       "error: --groups: this run was begun with 4, found 5\n",
@@ -158,7 +160,10 @@ describe("a run of a language model from the command line", { sequential: true, 
       expect.stringContaining("'--max-turns <n>' argument '0'"),
     ]);
     const wrong = await command(["eval", RUN, "--games", "3"]);
-    expect([wrong.status, wrong.stderr.split("\n")[0]]).toEqual([2, "error: unknown option '--games'"]);
+    expect([wrong.status, wrong.stderr]).toEqual([
+      2,
+      "error: --games: is for runs of games, found a language model\n",
+    ]);
   });
 
   test("sample answers, streaming, and tells tokens with log-probabilities", async () => {
@@ -167,7 +172,12 @@ describe("a run of a language model from the command line", { sequential: true, 
     expect([step, samples.length]).toEqual([11, 2]);
     expect(samples[0]).toEqual(samples[1]);
     for (const { logprob } of samples[0].tokens) expect(logprob).toBeLessThan(0);
-    expect(await stdoutOf(...ask)).toBe(`${samples[0].text}\n`);
+    const streamed = await command(ask);
+    expect([streamed.status, streamed.stdout]).toEqual([0, `${samples[0].text}\n`]);
+    const cut = await command([...ask, "--max-tokens", "1"]);
+    expect(cut.stderr).toMatch(/^warning: the answer was cut off after 1 tokens, by --max-tokens or /);
+    const strange = await command([...ask, "--prompt", "x,7?", "--json"]);
+    expect(strange.stderr).toMatch(/^warning: the prompt is written with characters that .* know: "x"\. /);
     const piped = await command(["sample", RUN, "--prompt", "-", ...ask.slice(4)], { input: "3,7?" });
     expect(piped.stdout).toBe(`${samples[0].text}\n`);
     const long = await command(["sample", RUN, "--prompt", "1".repeat(99)]);
@@ -181,16 +191,80 @@ describe("a run of a language model from the command line", { sequential: true, 
 
   test("chat goes by lines from a pipe", async () => {
     const input = "3,7?\n/rset\n/reset\n/help\n\n3,7?\n/quit\nnever said\n";
-    const { status, stdout } = await command(["chat", RUN, "--temperature", "0", "--max-tokens", "3"], {
-      input,
-    });
+    const { status, stdout, stderr } = await command(
+      ["chat", RUN, "--temperature", "0", "--max-tokens", "3"],
+      { input: input.replace("/rset", "x?\n/rset") },
+    );
     expect(status).toBe(0);
+    expect(stderr).toMatch(/^warning: what was said is written with characters that .* know: "x"\. .*\n$/);
     expect(stdout).toMatch(/^runs\/larger-1, step 11\. Say something, or \/reset, \/help, \/quit\.$/m);
     expect(stdout).toContain("There is no /rset (did you mean /reset?).");
     expect(stdout).toMatch(/^ {2}\/quit +leave$/m);
     const [, first, second] = stdout.split("you> 3,7?\n").map((part) => part.split("\n\nyou>")[0]);
     expect(second).toBe(first);
     expect(stdout).not.toContain("never said");
+  });
+
+  test("a file that exports a function of options has flags for them", async () => {
+    const source = TASK.replace("questionTask({", "(options) => questionTask({").replace(
+      /\}\);$/,
+      "}, options);",
+    );
+    writeFileSync(
+      join(cwd, "function.ts"),
+      source.replace(
+        "(random) => random.integer(100)",
+        "(random, difficulty) => random.integer(20 * difficulty)",
+      ),
+    );
+    const flags = ["--difficulty", "3", "--progress-reward", "0.5"];
+    expect((await jsonOf("check", "function.ts", ...flags)).environment).toBe("larger");
+    expect((await command(["check", "task.ts", ...flags])).stderr).toContain("unknown option '--difficulty'");
+    const run = "runs/function";
+    await stdoutOf(
+      "train",
+      "function.ts",
+      ...flags,
+      ...SMALL,
+      "--sft-steps",
+      "0",
+      "--rl-steps",
+      "1",
+      "--out",
+      run,
+    );
+    const { config } = await jsonOf("info", run);
+    expect(config.task.options).toEqual({ difficulty: 3, progressReward: 0.5 });
+    const { episodes } = await jsonOf("episodes", run);
+    expect(episodes[0]).toMatchObject({ difficulty: 3 });
+    expect((await jsonOf("eval", run, "--examples", "3")).options).toEqual(config.task.options);
+    const harder = await jsonOf("eval", run, "--examples", "3", "--difficulty", "4");
+    expect(harder.byDifficulty).toHaveProperty("4");
+    expect(await stdoutOf("train", "function.ts", "--resume", "--out", run)).toContain(
+      "Resuming from step 1: larger",
+    );
+    expect(
+      (await command(["train", "function.ts", "--resume", "--out", run, "--difficulty", "2"])).stderr,
+    ).toBe("error: --difficulty: this run was begun with 3, found 2\n");
+  });
+
+  test("a file that exports a built-in task keeps the options it was made with", async () => {
+    const source =
+      'import { sorting } from "selfplay/environments"; export default sorting({ difficulty: 2, largest: 50 });';
+    writeFileSync(join(cwd, "small.ts"), source);
+    await stdoutOf(
+      "train",
+      "small.ts",
+      ...SMALL,
+      "--sft-steps",
+      "1",
+      "--rl-steps",
+      "0",
+      "--out",
+      "runs/small",
+    );
+    const { config } = await jsonOf("info", "runs/small");
+    expect(config.task.options).toMatchObject({ difficulty: 2, largest: 50 });
   });
 
   test("episodes shows, selects and filters", async () => {
@@ -212,6 +286,25 @@ describe("a run of a language model from the command line", { sequential: true, 
     expect(await stdoutOf("export", RUN, "--format", "onnx", "--out", "model.onnx")).toMatch(
       /^ {2}out {2}logits \[rows, time, vocabulary\]\n {2}checked: .* differ from the engine's by at most \d\.\de-\d$/m,
     );
+    const again = await command(["export", RUN, "--format", "onnx", "--out", "model.onnx"]);
+    expect([again.status, again.stderr]).toEqual([
+      1,
+      "error: model.onnx: expected no such file, found one\n",
+    ]);
+    const half = await command([
+      "export",
+      RUN,
+      "--format",
+      "onnx",
+      "--dtype",
+      "float16",
+      "--out",
+      "half.onnx",
+    ]);
+    expect([half.status, half.stderr]).toEqual([
+      2,
+      expect.stringMatching(/^error: --dtype: expected float32 with onnx/),
+    ]);
     const asked = await jsonOf("sample", "model", "--prompt", "3,7?", "--temperature", "0");
     expect(asked.run).toBe("model");
     const tuned = ["--lora", "2", "--rl-steps", "1", ...SMALL.slice(8), "--out", "runs/tuned"];

@@ -19,7 +19,7 @@ import { addTrain } from "./commands/train.js";
 import { addWatch } from "./commands/watch.js";
 import { examples } from "./examples.js";
 import { reportError } from "./report-error.js";
-import { type Asked, asked } from "./scenario/asked.js";
+import { type Asked, type AskedBeside, asked } from "./scenario/asked.js";
 import { firstArgument, optionValue } from "./scenario/first-argument.js";
 import { measured } from "./scenario/measured.js";
 
@@ -48,7 +48,7 @@ export async function run(args: readonly string[]): Promise<number> {
 
 async function createProgram([name, ...rest]: readonly string[]): Promise<Command> {
   const scenario = async (command: string): Promise<Asked> =>
-    name === command ? asked(firstArgument(rest), optionValue(rest, "environment")) : NOTHING;
+    name === command ? asked(firstArgument(rest), beside(rest)) : NOTHING;
   const program = new Command("selfplay")
     .description("Describe a scenario, choose an algorithm, and watch it get better by practising.")
     .version(version())
@@ -78,6 +78,11 @@ async function createProgram([name, ...rest]: readonly string[]): Promise<Comman
     ["selfplay chat runs/addition-1", "talk to it"],
     ["selfplay train ./my-game.ts", "a game or a text environment of your own"],
   ]);
+}
+
+function beside(args: readonly string[]): AskedBeside {
+  const resumed = args.includes("--resume") ? optionValue(args, "out") : undefined;
+  return { environment: optionValue(args, "environment"), resumed };
 }
 
 /** An option of the library that was given as a flag is told by the flag's name. */

@@ -8,6 +8,9 @@ import { UsageError } from "./usage-error.js";
 const USAGE = 2;
 const FAILED = 1;
 
+/** Codes of errors for what was named and is not there. */
+const NOT_THERE = ["UNKNOWN_GAME", "UNKNOWN_ENVIRONMENT", "GAME_FILE_MISSING", "ENVIRONMENT_FILE_MISSING"];
+
 /** Tells what went wrong on standard error and returns the exit status. */
 export function reportError(error: unknown, env = process.env): number {
   // commander has said its piece already.
@@ -35,5 +38,5 @@ function stackOf(error: unknown): string {
 
 function isUsage(error: unknown): boolean {
   if (error instanceof UsageError || error instanceof OptionError) return true;
-  return error instanceof SelfplayError && ["UNKNOWN_GAME", "UNKNOWN_ENVIRONMENT"].includes(error.code);
+  return error instanceof SelfplayError && NOT_THERE.includes(error.code);
 }

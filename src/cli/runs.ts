@@ -6,7 +6,7 @@ import type { Game } from "../games/game.js";
 import type { GameOptions } from "../games/registry.js";
 import { openRun, type RunConfig, type RunDirectory, type ScenarioDescription } from "../run/index.js";
 import { nearest } from "../suggest.js";
-import { folderKind } from "../trained/model-folder.js";
+import { adapterWords, folderKind } from "../trained/model-folder.js";
 import { UsageError } from "./usage-error.js";
 
 /** Where runs go that are given no directory. */
@@ -23,7 +23,9 @@ export async function openExistingRun(path: string): Promise<RunDirectory> {
   try {
     return await openRun(path);
   } catch (error) {
-    if ((await folderKind(path)) === "checkpoint")
+    const kind = await folderKind(path);
+    if (kind === "adapter") throw new UsageError(await adapterWords(path));
+    if (kind === "checkpoint")
       throw new UsageError(
         `${path}: expected a run, found the checkpoint of a language model; eval, sample, chat, serve and export take ` +
           "one, and train does with --environment",

@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import OpenAI from "openai";
@@ -61,10 +63,22 @@ async function served(args: readonly string[], ask: (client: OpenAI, printed: st
 }
 
 describe("selfplay serve", () => {
+  test("names the flag for another port where one is taken", async () => {
+    const taken = createServer().listen(0, "127.0.0.1");
+    await once(taken, "listening");
+    const { port } = taken.address() as AddressInfo;
+    const { status, stderr } = await selfplay(["serve", CHECKPOINT, "--port", String(port)]);
+    taken.close();
+    expect([status, stderr]).toEqual([
+      1,
+      `error: port ${port} is taken on 127.0.0.1; choose another one with --port\n`,
+    ]);
+  });
+
   test("answers with the model of a run until Ctrl-C, and tells of every request", async () => {
     const run = await trained("sums", { preset: "tiny" });
     const { status, stdout, stderr } = await served([run], async (client, printed) => {
-      expect(printed).toContain('"model":"sums"');
+      expect(printed).toMatch(/"model":"sums","messages":\[\{"role":"user","content":"[\d.]+\+[\d.]+="/);
       const answer = await client.chat.completions.create({
         model: "sums",
         messages: [{ role: "user", content: "1+2=" }],

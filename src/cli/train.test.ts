@@ -92,6 +92,24 @@ describe("a run from the command line", { sequential: true, timeout: 120_000 }, 
     );
   });
 
+  test("needs no name where the run is named", async () => {
+    const args = ["train", "--resume", "--out", "runs/hex-1", "--steps", "20"];
+    const { status, stdout } = await selfplay(args, { cwd });
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^Resuming from step \d+: hex in runs\/hex-1 /m);
+    expect(stdout).toMatch(/^Nothing was left to do: \d+ steps were made already, of 20\.$/m);
+    expect(stdout).toMatch(
+      /^ {2}train it further +npx selfplay train hex --steps 40 --out runs\/hex-1 --resume$/m,
+    );
+    const spent = await selfplay([...args.slice(0, 4), "--minutes", "0.01"], { cwd });
+    expect(spent.stdout).toMatch(/^Nothing was left to do: \S+ minutes were spent already, of 0\.01\.$/m);
+    const [, more, spentMinutes] = [
+      ...(/^ {2}train it further .* --minutes (\S+) --out/m.exec(spent.stdout) ?? []),
+      /: (\S+) minutes were spent/.exec(spent.stdout)?.[1],
+    ];
+    expect(Number(more)).toBeGreaterThan(Number(spentMinutes));
+  });
+
   test("does not touch a run that is there already, unless told to", async () => {
     const again = await selfplay(["train", ...GAME, ...SMALL, "--out", "runs/hex-1"], { cwd });
     expect([again.status, again.stdout]).toEqual([1, ""]);
@@ -149,6 +167,11 @@ describe("a run from the command line", { sequential: true, timeout: 120_000 }, 
     expect(stdout).toMatch(
       /^policy\.onnx: \S+ bytes, weights of step 20\n {2}in +observation \[batch, 3, 3, 3\]\n {2}out +/,
     );
+    const again = await selfplay(["export", "runs/hex-1", "--out", "policy.onnx"], { cwd });
+    expect([again.status, again.stderr]).toEqual([
+      1,
+      "error: policy.onnx: expected no such file, found one\n",
+    ]);
     const { InferenceSession } = await import("onnxruntime-node");
     const session = await InferenceSession.create(readFileSync(join(cwd, "policy.onnx")));
     expect([...session.outputNames].sort()).toEqual(["logits", "value"]);

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -58,6 +58,11 @@ describe("an adapter on a checkpoint of transformers", { sequential: true, timeo
     const stdout = await stdoutOf("train", CHECKPOINT, ...FLAGS);
     expect(stdout).toMatch(/^Solved of 4 held-out countdown, with 95 % intervals:$/m);
     expect(stdout).toContain("The run is in tuned, its model in tuned/models/last.\n");
+    expect(stdout).toContain(
+      "  train on from it  npx selfplay export tuned --merge --out merged && " +
+        "npx selfplay train merged --environment countdown --style chat\n",
+    );
+    expect(stdout).toMatch(/^ {2}ask it something .* --prompt 'Reach \d+ from .*' --temperature 0$/m);
     const report = await jsonOf("eval", "tuned");
     expect(report).toMatchObject({ environment: "countdown", step: 3, examples: 4, samples: 2, errors: {} });
     expect(report.options).toMatchObject({ style: "chat", largest: 12 });
@@ -81,6 +86,68 @@ describe("an adapter on a checkpoint of transformers", { sequential: true, timeo
     expect(again.config).toMatchObject({ rank: 4, alpha: 16, targets: ["q_proj", "v_proj"] });
     expect(again.up.some((value) => value !== 0)).toBe(true);
     expect(again.up).toEqual((await adapterIn("tuned/models/last")).up);
+  });
+
+  test("is gone on with from where it lies, with what is not said being as it was begun", async () => {
+    const done = /^Resuming from step 3: countdown in tuned /m;
+    const resume = ["--resume", "--out", "tuned"];
+    expect(await stdoutOf("train", ...resume)).toMatch(done);
+    expect(await stdoutOf("train", "countdown", ...resume)).toMatch(done);
+    expect(await stdoutOf("train", CHECKPOINT, ...resume, "--lora", "4")).toMatch(done);
+    const refused = async (...args: string[]) =>
+      (await selfplay(["train", ...args, ...resume], { cwd })).stderr;
+    expect(await refused("sorting")).toMatch(
+      /^error: tuned: expected a run of sorting.*found one of countdown/,
+    );
+    expect(await refused("--environment", "sorting")).toMatch(/found one of countdown/);
+    expect(await refused("--lora", "8")).toBe("error: --lora: this run was begun with 4, found 8\n");
+    expect(await refused(join(FIXTURES, "qwen2"))).toMatch(
+      /was begun with the checkpoint .*qwen3, found the checkp/,
+    );
+    expect((await selfplay(["train", "--resume"], { cwd })).stderr).toMatch(
+      /^error: missing required argument/,
+    );
+    expect((await selfplay(["train", "--resume", "--out", "tund"], { cwd })).stderr).toBe(
+      "error: tund: there is no such directory\n",
+    );
+  });
+
+  test("is no model without its checkpoint, and says what makes one of both", async () => {
+    const refused = async (...args: string[]) => {
+      const { status, stderr } = await selfplay(args, { cwd });
+      expect(status).toBe(2);
+      return stderr;
+    };
+    expect(await refused("train", "tuned", "--environment", "countdown")).toBe(
+      "error: tuned: is a run; go on with it with --resume --out tuned, or begin a new one with its model, which " +
+        "`selfplay export tuned --merge --out DIR` writes as a checkpoint, DIR\n",
+    );
+    const alone = ": expected a whole model, found an adapter, which is nothing without its checkpoint; ";
+    const last = await refused("train", "tuned/models/last", "--environment", "countdown");
+    expect(last).toContain(`tuned/models/last${alone}`);
+    expect(last).toMatch(/`selfplay export tuned --merge --out DIR` writes both as one checkpoint, DIR\n$/);
+    expect(await refused("sample", "tuned/models/sft", "--prompt", "x")).toContain("--stage sft --merge");
+    for (const command of [
+      ["sample", "--prompt", "x"],
+      ["serve"],
+      ["chat"],
+      ["eval"],
+      ["export", "--out", "o"],
+    ])
+      expect(await refused(command[0], "adapter", ...command.slice(1))).toMatch(
+        new RegExp(`^error: adapter${alone}of a run, .*; of another, peft's merge_and_unload\n$`),
+      );
+  });
+
+  test("that was begun with a checkpoint that is gone says which one is missed", async () => {
+    cpSync(CHECKPOINT, join(cwd, "base"), { recursive: true });
+    await stdoutOf("train", "base", ...FLAGS.slice(0, -1), "moved", "--rl-steps", "0");
+    renameSync(join(cwd, "base"), join(cwd, "elsewhere"));
+    const { status, stderr } = await selfplay(["sample", "moved", "--prompt", "x"], { cwd });
+    expect(status).toBe(1);
+    expect(stderr).toMatch(
+      /\/base: expected config\.json, found no such file \(it is the checkpoint below the adapter of moved, /,
+    );
   });
 
   test("answers the same when it is merged into its checkpoint, which it changed", async () => {

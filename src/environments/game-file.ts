@@ -14,7 +14,7 @@ const GAME: Wanted = {
  * @throws GameError that names the file and what is wrong with it
  */
 export async function loadGameFile(path: string): Promise<unknown> {
-  const exported = await loadDefaultExport(path, GAME);
+  const { value: exported } = await loadDefaultExport(path, GAME);
   if (!isTextEnvironment(exported)) return exported;
   const found = `the text environment ${JSON.stringify(exported.name)}`;
   throw new GameError("GAME_INVALID", `${shown(path)}: expected a game, found ${found}`);

@@ -38,6 +38,16 @@ const task = questionTask<number>({
   grade: (x, answer) => ({ solved: answer === String(2 * x) }),
 });
 `;
+const OF_OPTIONS = `
+import { questionTask } from "selfplay/environments";
+export default async ({ difficulty = 2 }) => questionTask<number>({
+  name: "counting",
+  generate: (random, difficulty) => random.integer(10 ** difficulty),
+  id: String,
+  ask: (x) => \`after \${x}:\`,
+  grade: (x, answer) => ({ solved: answer === String(x + 1) }),
+}, { difficulty, seed: 3 });
+`;
 const GAME = 'import { gomoku } from "selfplay/games"; export default gomoku({ size: 6 });';
 
 describe("a task file", () => {
@@ -100,10 +110,19 @@ describe("a task file", () => {
     expect((failure as Error).message).toMatch(message);
   });
 
-  test("takes no options", async () => {
-    await expect(loadTextEnvironment("./a.ts", { difficulty: 5 })).rejects.toThrow(
-      "takes no options, found difficulty",
+  test("takes options where it exports a function that passes them on", async () => {
+    const take = (source: string) => loadTextEnvironment(file(source), { difficulty: 5 });
+    await expect(take(`${TASK} export default task;`)).rejects.toThrow("takes no options, found difficulty");
+    await expect(take(`${TASK} export default () => task;`)).rejects.toThrow(
+      "was given difficulty 5 and did not pass it on: expected it among the environment's `options`",
     );
+    const environment = await take(OF_OPTIONS);
+    expect(environment.options).toEqual({ seed: 3, difficulty: 5 });
+    expect(environment.example("train", 0)).toMatchObject({ difficulty: 5 });
+    const reference = textReferenceOf(environment);
+    expect(reference).toMatchObject({ name: "counting", options: { difficulty: 5 } });
+    const again = await loadReferencedTextEnvironment(structuredClone(reference));
+    expect(again.example("test", 2)).toEqual(environment.example("test", 2));
   });
 });
 
@@ -128,7 +147,16 @@ describe("a game or a text environment", () => {
     expect(game).toMatchObject({ kind: "game", game: { actions: 36 } });
     const text = await loadEnvironment(file(`${TASK} export default task;`));
     expect(text).toMatchObject({ kind: "text", environment: { name: "doubling" } });
-    await expect(loadEnvironment(file("export default 7;"))).rejects.toThrow(GameError);
+    for (const source of ["export default 7;", "export default { hello: 1 };"])
+      await expect(loadEnvironment(file(source))).rejects.toThrow(
+        /expected a game, which has `newState`, or a text environment, .*, found (7|\{"hello":1\})$/,
+      );
+    const half = loadEnvironment(
+      file(`${GAME.replace("export default", "const game =")} game.name = 1; export default game;`),
+    );
+    await expect(half).rejects.toThrow(GameError);
+    const unfinished = loadEnvironment(file(`${TASK} export default { ...task, begin: undefined };`));
+    await expect(unfinished).rejects.toThrow("the text environment's `begin`: expected a function");
     await expect(loadEnvironment(file(""))).rejects.toThrow("before the game or text environment");
     await expect(loadEnvironment(file(GAME), { size: 5 })).rejects.toThrow("takes no options, found size");
   });

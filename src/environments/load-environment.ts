@@ -5,8 +5,13 @@ import { nearest } from "../suggest.js";
 import { assertGame } from "./assert-game.js";
 import { isTextEnvironment } from "./assert-text-environment.js";
 import { gameOfFile, loadGame } from "./load-game.js";
-import { loadTextEnvironment, refuseOptions, textEnvironmentOfFile } from "./load-text-environment.js";
-import { isModuleFile, loadDefaultExport, moduleFilePath, type Wanted } from "./module-file.js";
+import {
+  loadTextEnvironment,
+  takesNone,
+  textEnvironmentOfFile,
+  withOptions,
+} from "./load-text-environment.js";
+import { isModuleFile, loadDefaultExport, moduleFilePath, shown, type Wanted } from "./module-file.js";
 import type { GivenOptions } from "./task/options.js";
 import type { TaskDependencies } from "./task/task-entry.js";
 import { builtInTasks, findTask } from "./tasks/registry.js";
@@ -26,7 +31,7 @@ const EITHER: Wanted = {
  * A game or a text environment from whatever names one: a built-in one by its name, or a TypeScript or JavaScript file
  * by its path or URL, whose default export is either or a function that returns it.
  *
- * @param options of a built-in one
+ * @param options of a built-in one, or for the function of a text environment that a file exports
  * @throws EnvironmentError for an unknown name (with the nearest) and for a file that holds neither; GameError for a
  *   game that lacks something; OptionError for a wrong option
  * @example
@@ -46,13 +51,24 @@ export async function loadEnvironment(
   if (typeof environment === "string" && !isModuleFile(environment)) {
     return byName(environment, options, dependencies);
   }
-  refuseOptions(environment, options);
   const path = moduleFilePath(environment);
   const exported = await loadDefaultExport(path, EITHER);
-  if (isTextEnvironment(exported)) {
-    return { kind: "text", environment: textEnvironmentOfFile(path, exported) };
+  if (resembles(exported.value, "text")) {
+    const loaded = textEnvironmentOfFile(path, exported);
+    return { kind: "text", environment: await withOptions(path, loaded, options) };
   }
-  return { kind: "game", game: gameOfFile(path, exported) };
+  if (!resembles(exported.value, "game")) {
+    const found = JSON.stringify(exported.value)?.slice(0, 80) ?? "nothing";
+    throw new EnvironmentError(
+      "ENVIRONMENT_INVALID",
+      `${shown(path)}: expected a game, which has \`newState\`, or a text environment, which has \`example\` and ` +
+        `\`begin\`, found ${found}`,
+    );
+  }
+  const game = gameOfFile(path, exported.value);
+  const [option] = Object.keys(options);
+  if (option !== undefined) throw takesNone(environment, option);
+  return { kind: "game", game };
 }
 
 async function byName(
@@ -74,4 +90,14 @@ async function byName(
     `there is no environment ${JSON.stringify(name)}${meant} Built-in games: ${games.join(", ")}. ` +
       `Built-in text environments: ${tasks.join(", ")}`,
   );
+}
+
+/** Members that only one of the two kinds has, by which what lacks others can be told which. */
+const TELLING = {
+  game: ["newState", "actions", "actionName", "observation"],
+  text: ["example", "begin", "demonstrate"],
+} as const;
+
+function resembles(value: unknown, kind: keyof typeof TELLING): boolean {
+  return typeof value === "object" && value !== null && TELLING[kind].some((member) => member in value);
 }

@@ -1,6 +1,13 @@
 import { EnvironmentError } from "../errors.js";
 import { assertTextEnvironment } from "./assert-text-environment.js";
-import { isModuleFile, loadDefaultExport, moduleFilePath, shown, type Wanted } from "./module-file.js";
+import {
+  type DefaultExport,
+  isModuleFile,
+  loadDefaultExport,
+  moduleFilePath,
+  shown,
+  type Wanted,
+} from "./module-file.js";
 import type { GivenOptions } from "./task/options.js";
 import { isBuiltInTask, type TaskDependencies } from "./task/task-entry.js";
 import { environmentByName } from "./tasks/registry.js";
@@ -9,22 +16,35 @@ import type { TextEnvironment } from "./text/text-environment.js";
 /** Says which text environment it is, in a form that can be written to a file or sent to a worker thread. */
 export type TextEnvironmentReference =
   | { readonly name: string; readonly options: NonNullable<TextEnvironment["options"]> }
-  /** `file` is an absolute path; the environment it holds has that name. */
-  | { readonly name: string; readonly file: string };
+  /** `file` is an absolute path; the environment it holds, or makes of the options, has that name. */
+  | {
+      readonly name: string;
+      readonly file: string;
+      readonly options?: NonNullable<TextEnvironment["options"]>;
+    };
 
 const TEXT_ENVIRONMENT: Wanted = {
   noun: "text environment",
   error: (problem, message, options) => new EnvironmentError(`ENVIRONMENT_FILE_${problem}`, message, options),
 };
 
-const files = new WeakMap<TextEnvironment, string>();
+/** Where an environment comes from. */
+interface Origin {
+  readonly file: string;
+  /** Makes it with other options, where the file exports a function. */
+  readonly make?: (options: GivenOptions) => Promise<TextEnvironment>;
+  /** Those that it was made with. */
+  readonly options?: NonNullable<TextEnvironment["options"]>;
+}
+
+const origins = new WeakMap<TextEnvironment, Origin>();
 
 /**
  * A text environment from whatever names one.
  *
  * @param environment a text environment, the name of a built-in task, or the path or URL of a TypeScript or JavaScript
  *   file whose default export is a text environment or a function that returns one
- * @param options of a built-in task
+ * @param options of a built-in task, or for the function that a file exports
  * @throws EnvironmentError for an unknown name and for a file that does not hold one, OptionError for a wrong option
  * @example
  * const environment = await loadTextEnvironment("./my-task.ts");
@@ -40,25 +60,65 @@ export async function loadTextEnvironment(
   if (typeof environment === "string" && !isModuleFile(environment)) {
     return environmentByName(environment, options, dependencies);
   }
-  refuseOptions(environment, options);
   const path = moduleFilePath(environment);
-  return textEnvironmentOfFile(path, await loadDefaultExport(path, TEXT_ENVIRONMENT));
+  const loaded = textEnvironmentOfFile(path, await loadDefaultExport(path, TEXT_ENVIRONMENT));
+  return withOptions(path, loaded, options);
 }
 
 /** Takes what a file exported for a text environment, and remembers the file. */
-export function textEnvironmentOfFile(path: string, exported: unknown): TextEnvironment {
-  const environment = assertTextEnvironment(shown(path), exported);
+export function textEnvironmentOfFile(path: string, { value, make }: DefaultExport): TextEnvironment {
+  const environment = assertTextEnvironment(shown(path), value);
   // A built-in task with its options is told by those, whichever file made it.
-  if (!isBuiltInTask(environment)) files.set(environment, path);
+  if (isBuiltInTask(environment)) return environment;
+  const again = make && ((options: GivenOptions) => made(path, make, options));
+  origins.set(environment, { file: path, ...(again && { make: again }) });
   return environment;
 }
 
-/** @throws EnvironmentError where there are any: what a file exports is made already */
-export function refuseOptions(file: string | URL, options: GivenOptions): void {
+/** How an environment's file makes it with other options; undefined where the file exports no function. */
+export function makerOf(environment: TextEnvironment): Origin["make"] {
+  return origins.get(environment)?.make;
+}
+
+/**
+ * The environment that a file exports, made with options where some are given.
+ * @throws EnvironmentError where it exports no function, or one that does not pass them on
+ */
+export async function withOptions(
+  path: string,
+  loaded: TextEnvironment,
+  options: GivenOptions,
+): Promise<TextEnvironment> {
   const [option] = Object.keys(options);
-  if (option === undefined) return;
-  const message = `${file}: the file of an environment takes no options, found ${option}`;
-  throw new EnvironmentError("ENVIRONMENT_FILE_OPTIONS", message);
+  if (option === undefined) return loaded;
+  const make = makerOf(loaded);
+  if (make === undefined) throw takesNone(path, option);
+  return make(options);
+}
+
+/** What a file's function makes of options; that it did not pass one on is no choice of anybody's. */
+async function made(
+  path: string,
+  make: NonNullable<DefaultExport["make"]>,
+  options: GivenOptions,
+): Promise<TextEnvironment> {
+  const environment = assertTextEnvironment(shown(path), await make(options));
+  const lost = Object.keys(options).find((name) => environment.options?.[name] !== options[name]);
+  if (lost !== undefined)
+    throw new EnvironmentError(
+      "ENVIRONMENT_FILE_OPTIONS",
+      `${shown(path)}: its function was given ${lost} ${options[lost]} and did not pass it on: expected it among the ` +
+        "environment's `options`, where questionTask(task, options) puts it",
+    );
+  const given = options as NonNullable<TextEnvironment["options"]>;
+  origins.set(environment, { file: path, options: given, make: (other) => made(path, make, other) });
+  return environment;
+}
+
+/** The error for options of what is made already. */
+export function takesNone(file: string | URL, option: string): EnvironmentError {
+  const message = `${file}: takes no options, found ${option}; only a file that exports a function of them does`;
+  return new EnvironmentError("ENVIRONMENT_FILE_OPTIONS", message);
 }
 
 /**
@@ -71,7 +131,7 @@ export async function loadReferencedTextEnvironment(
   dependencies: TaskDependencies = {},
 ): Promise<TextEnvironment> {
   if (!("file" in reference)) return loadTextEnvironment(reference.name, reference.options, dependencies);
-  const environment = await loadTextEnvironment(reference.file);
+  const environment = await loadTextEnvironment(reference.file, reference.options);
   if (environment.name === reference.name) return environment;
   throw new EnvironmentError(
     "ENVIRONMENT_FILE_CHANGED",
@@ -86,8 +146,9 @@ export async function loadReferencedTextEnvironment(
  */
 export function textReferenceOf(environment: TextEnvironment): TextEnvironmentReference {
   const { name, options = {} } = environment;
-  const file = files.get(environment);
-  if (file !== undefined) return { name, file };
+  const origin = origins.get(environment);
+  if (origin !== undefined)
+    return { name, file: origin.file, ...(origin.options && { options: origin.options }) };
   if (isBuiltInTask(environment)) return { name, options };
   throw new EnvironmentError(
     "ENVIRONMENT_NOT_IN_FILE",

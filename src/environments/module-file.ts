@@ -7,6 +7,7 @@ import * as games from "../games/index.js";
 import * as random from "../random/index.js";
 import { nearest } from "../suggest.js";
 import * as environments from "./index.js";
+import type { GivenOptions } from "./task/options.js";
 
 /** What a file is loaded for. */
 export interface Wanted {
@@ -27,6 +28,14 @@ export function moduleFilePath(reference: string | URL): string {
   return resolve(text.startsWith("file:") ? fileURLToPath(text) : text);
 }
 
+/** What a file exports by default. */
+export interface DefaultExport {
+  /** What it is, or where it is a function what this returned. */
+  readonly value: unknown;
+  /** Calls the function with options; undefined where none is exported. */
+  readonly make?: (options: GivenOptions) => Promise<unknown>;
+}
+
 /**
  * Loads the default export of a TypeScript or JavaScript file. Where that is a function (also an asynchronous one), it
  * is called and what it returns is taken. What the file imports from `selfplay/games`, `selfplay/environments` and
@@ -35,7 +44,7 @@ export function moduleFilePath(reference: string | URL): string {
  * @param path absolute
  * @throws what `wanted` makes, naming the file and what is wrong with it
  */
-export async function loadDefaultExport(path: string, wanted: Wanted): Promise<unknown> {
+export async function loadDefaultExport(path: string, wanted: Wanted): Promise<DefaultExport> {
   const file = shown(path);
   if (!existsSync(path)) throw wanted.error("MISSING", `${file}: no such file${similar(path)}`);
   const jiti = createJiti(import.meta.url, {
@@ -58,8 +67,11 @@ export async function loadDefaultExport(path: string, wanted: Wanted): Promise<u
         `write \`export default\` before the ${wanted.noun}, or before a function that returns it`,
     );
   }
-  if (typeof exported !== "function") return exported;
-  return attempt(wanted, `${file}: its default export, a function, threw when called`, () => exported());
+  if (typeof exported !== "function") return { value: exported };
+  const call = (...given: GivenOptions[]) =>
+    attempt(wanted, `${file}: its default export, a function, threw when called`, () => exported(...given));
+  // A parameter that has a default of its own keeps it.
+  return { value: await (exported.length > 0 ? call({}) : call()), make: call };
 }
 
 /** A path as people see it: from where they are, unless it lies elsewhere. */

@@ -96,7 +96,7 @@ export async function evaluateText(
 ): Promise<TextEvaluation> {
   const run = (await folderKind(path)) === "checkpoint" ? undefined : await openRun(path);
   const scenario = await scenarioFor(path, run, options);
-  const environment = environmentsOf(scenario.recipe, scenario.environmentOptions).measured;
+  const { measured: environment } = await environmentsOf(scenario.recipe, scenario.environmentOptions);
   const limits = EPISODE_LIMITS.filter((name) => options[name] !== undefined);
   const given = Object.fromEntries(limits.map((name) => [name, options[name]]));
   const values = resolveLanguage({ ...run?.config.settings, ...given }, run ? {} : scenario.recipe.defaults);

@@ -9,6 +9,7 @@ import { portableProgram } from "../language/model/portable-program.js";
 import { saveAdapter, saveCheckpoint } from "../language/node.js";
 import { parameterCount, parameterShapes } from "../language/parameter-shapes.js";
 import { openTrainedModel, type TrainedModel } from "../trained/trained-model.js";
+import { refuseFile } from "./refuse-file.js";
 
 /** How far log-probabilities of an ONNX file may be from the engine's: rounding, also of a model held in 16 bits. */
 const TOLERANCE = 1e-2;
@@ -22,7 +23,7 @@ export interface ExportModelOptions {
   readonly format?: "hf" | "onnx";
   /** Put an adapter into the weights of its model. With `onnx` that is always done. */
   readonly merge?: boolean;
-  /** How numbers are stored, for `hf`. Default `float32`. */
+  /** How numbers are stored, for `hf`; `onnx` has `float32` only. Default `float32`. */
   readonly dtype?: StoredDType;
   /** The model a stage of the run ended with. Default the newest weights. */
   readonly stage?: string;
@@ -49,7 +50,7 @@ export interface ExportedModel {
  * int64 `[rows, time]` in and `logits` `[rows, time, vocabulary]` out, without a cache.
  *
  * @param path of a run or a checkpoint
- * @param out a folder that is not there yet or is empty, or the file
+ * @param out a folder that is not there yet or is empty, or a file that is not there yet
  * @throws OptionError, RunError, CheckpointError; GraphError `EXPORT_DIFFERS` for a file that does not compute what the
  *   engine computes, which is then not written
  * @example
@@ -60,8 +61,13 @@ export interface ExportedModel {
 export async function exportModel(
   path: string,
   out: string,
-  { format = "hf", merge = false, dtype = "float32", stage }: ExportModelOptions = {},
+  { format = "hf", merge = false, dtype, stage }: ExportModelOptions = {},
 ): Promise<ExportedModel> {
+  if (format === "onnx") {
+    if (dtype !== undefined && dtype !== "float32")
+      throw new OptionError("dtype", "float32 with onnx, which is written in no other", dtype);
+    await refuseFile(out);
+  }
   const model = await openTrainedModel(path, stage === undefined ? {} : { stage });
   try {
     const holds = model.adapter !== undefined && format === "hf" && !merge ? "adapter" : "model";
@@ -69,11 +75,11 @@ export async function exportModel(
       throw new OptionError("merge", `a run that trains an adapter`, `${path}, which trains all weights`);
     let largestDifference: number | undefined;
     if (format === "onnx") largestDifference = await writeOnnx(model, out);
-    else if (holds === "adapter") await writeAdapter(model, out, dtype);
+    else if (holds === "adapter") await writeAdapter(model, out, dtype ?? "float32");
     else {
       const { engine, tokenizer } = model;
       const weights = await weightsOf(model);
-      await saveCheckpoint(out, { config: engine.config, weights, dtype, tokenizer });
+      await saveCheckpoint(out, { config: engine.config, weights, dtype: dtype ?? "float32", tokenizer });
     }
     const { step, engine } = model;
     const files = format === "onnx" ? [out] : (await readdir(out)).sort();

@@ -8,6 +8,7 @@ import { inferenceProgram } from "../networks/network-evaluator.js";
 import { ifExists } from "../run/disk.js";
 import { asWeights, decodeSafetensors, openRun, type RunDirectory, type Weights } from "../run/index.js";
 import { gameOf } from "../scenarios/run-settings.js";
+import { refuseFile } from "./refuse-file.js";
 
 /** A network written to an ONNX file. */
 export interface ExportedPolicy {
@@ -25,11 +26,13 @@ export interface ExportedPolicy {
  * `[batch, channels, height, width]` in; `logits` `[batch, actions]`, unmasked, and `value` `[batch]` for the player
  * to move out.
  *
- * @throws RunError when the run has no checkpoint yet, or is damaged
+ * @param file one that is not there yet
+ * @throws RunError when the run has no checkpoint yet, or is damaged; CheckpointError `CHECKPOINT_EXISTS`
  * @example
  * await exportPolicy("runs/a", "policy.onnx");
  */
 export async function exportPolicy(directory: string, file: string): Promise<ExportedPolicy> {
+  await refuseFile(file);
   const { program, step } = await policyProgram(directory);
   await writeFile(file, program.onnx);
   const shapes = (values: typeof program.inputs) => values.map(({ name, shape }) => ({ name, shape }));

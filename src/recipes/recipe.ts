@@ -1,5 +1,6 @@
 import type { TrainingEnvironments } from "../algorithms/language/plan.js";
 import type { LanguageValues } from "../algorithms/language/settings.js";
+import { ownOptions } from "../environments/task/common-options.js";
 import { type GivenOptions, resolveOptions, type TaskOptions } from "../environments/task/options.js";
 import type { TaskDependencies, TaskEntry } from "../environments/task/task-entry.js";
 import { makeTask } from "../environments/task/task-entry.js";
@@ -16,7 +17,10 @@ export interface Recipe {
   /** Settings that differ from the general ones. */
   readonly defaults: Partial<LanguageValues>;
   /** @throws OptionError for an option it does not have or cannot take */
-  environments(options: GivenOptions, dependencies: TaskDependencies): TrainingEnvironments;
+  environments(
+    options: GivenOptions,
+    dependencies: TaskDependencies,
+  ): TrainingEnvironments | Promise<TrainingEnvironments>;
 }
 
 /** What is done with any environment that has demonstrations: it is shown, then practised. */
@@ -35,16 +39,25 @@ export function taskRecipe(entry: TaskEntry): Recipe {
   };
 }
 
-/** The recipe of an environment of one's own. */
-export function environmentRecipe(environment: TextEnvironment): Recipe {
+/**
+ * The recipe of an environment of one's own.
+ *
+ * @param make makes it with other options; left out for one that takes none
+ */
+export function environmentRecipe(
+  environment: TextEnvironment,
+  make?: (options: GivenOptions) => Promise<TextEnvironment>,
+): Recipe {
+  const options = make === undefined ? {} : ownOptions(environment);
   return {
     name: environment.name,
     description: `practise ${environment.name}`,
-    options: {},
+    options,
     defaults: environment.demonstrate ? SHOWN_THEN_PRACTISED : { rlSteps: 100 },
-    environments(options) {
-      resolveOptions(environment.name, {}, options);
-      return same(environment);
+    environments(given) {
+      resolveOptions(environment.name, options, given);
+      if (make === undefined || Object.keys(given).length === 0) return same(environment);
+      return make(given).then(same);
     },
   };
 }

@@ -7,6 +7,7 @@ import { findRecipe, recipes } from "./registry.js";
 const { signal } = new AbortController();
 const runProgram = async () => [];
 
+// The built-in ones are made at once.
 const environments = (name: string, options: GivenOptions = {}) =>
   Object.entries(findRecipe(name)!.environments(options, { runProgram })) as [string, TextEnvironment][];
 

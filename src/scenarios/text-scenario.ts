@@ -1,6 +1,7 @@
 import {
   loadReferencedTextEnvironment,
   loadTextEnvironment,
+  makerOf,
   textReferenceOf,
 } from "../environments/load-text-environment.js";
 import { isModuleFile } from "../environments/module-file.js";
@@ -25,7 +26,11 @@ export interface TextScenario {
 /** The recipe of an environment in hand; one that is built in is told by its name and options. */
 export function scenarioOfEnvironment(environment: TextEnvironment): TextScenario {
   const reference = textReferenceOf(environment);
-  if ("file" in reference) return { recipe: environmentRecipe(environment), file: reference.file };
+  if ("file" in reference) {
+    const { file, options } = reference;
+    const recipe = environmentRecipe(environment, makerOf(environment));
+    return { recipe, file, ...(options && { environmentOptions: options }) };
+  }
   return { recipe: builtIn(reference.name)!, environmentOptions: reference.options };
 }
 
@@ -37,7 +42,7 @@ export function scenarioOfEnvironment(environment: TextEnvironment): TextScenari
 export async function scenarioOfRun(run: Pick<RunDirectory, "path" | "config">): Promise<TextScenario> {
   const { name, options = {}, file, recipe: isRecipe } = taskOf(run);
   if (file !== undefined)
-    return { recipe: environmentRecipe(await loadReferencedTextEnvironment({ name, file })), file };
+    return scenarioOfEnvironment(await loadReferencedTextEnvironment({ name, file, options }));
   const recipe = isRecipe ? findRecipe(name) : builtIn(name);
   if (recipe !== undefined) return { recipe, environmentOptions: options };
   throw new RunError("RUN_FOREIGN", `${run.path}: practises ${name}, which this version does not have`);
@@ -55,6 +60,7 @@ export async function findTextScenario(
   const recipe = typeof environment === "string" ? findRecipe(environment) : undefined;
   if (recipe) return { recipe, environmentOptions };
   const made = typeof environment !== "string" || isModuleFile(environment);
+  // Options of a file are looked at when its environment is made.
   const loaded = await loadTextEnvironment(environment, made ? {} : environmentOptions);
   const scenario = scenarioOfEnvironment(loaded);
   return { ...scenario, environmentOptions: { ...scenario.environmentOptions, ...environmentOptions } };

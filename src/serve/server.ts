@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { OptionError } from "../errors.js";
+import { EngineError, OptionError } from "../errors.js";
 import { urlHost } from "../http/source.js";
 import type { Outcome } from "./answer/generate.js";
 import { Endpoints, secondsNow } from "./endpoints.js";
@@ -83,7 +83,13 @@ class RunningServer implements ModelServer {
 
   async listen(): Promise<void> {
     this.http.listen(this.port, this.host);
-    await once(this.http, "listening");
+    try {
+      await once(this.http, "listening");
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+      const which = `port ${this.port} is taken on ${this.host}`;
+      throw new EngineError("PORT_TAKEN", `${which}; choose another one with --port`, { cause: error });
+    }
   }
 
   get url(): string {

@@ -9,7 +9,7 @@ import {
   stageFolder,
 } from "../algorithms/language/model.js";
 import { engineState } from "../algorithms/language/progress.js";
-import { OptionError, RunError } from "../errors.js";
+import { CheckpointError, OptionError, RunError } from "../errors.js";
 import type { TransformerConfig } from "../language/config.js";
 import type { TensorData } from "../language/engine/language-engine.js";
 import type { LocalEngine } from "../language/engine/local/local-engine.js";
@@ -20,7 +20,8 @@ import { ifExists } from "../run/disk.js";
 import { type Checkpoint, openRun } from "../run/index.js";
 import { taskOf } from "../scenarios/run-settings.js";
 import { nearest } from "../suggest.js";
-import { folderKind } from "./model-folder.js";
+import { begunWith } from "./begun-with.js";
+import { adapterWords, folderKind } from "./model-folder.js";
 
 /** How a trained model is opened. */
 export interface TrainedModelOptions {
@@ -57,23 +58,25 @@ export async function openTrainedModel(
   path: string,
   { stage, threads = availableParallelism() }: TrainedModelOptions = {},
 ): Promise<TrainedModel> {
-  if ((await folderKind(path)) === "checkpoint") {
+  const kind = await folderKind(path);
+  if (kind === "checkpoint") {
     if (stage !== undefined) throw new OptionError("stage", "none for a checkpoint", stage);
     return trained(await ofFolder(path, threads), { path, step: undefined, base: undefined });
   }
+  if (kind === "adapter") throw new CheckpointError("CHECKPOINT_ADAPTER", await adapterWords(path));
   const run = await openRun(path);
   taskOf(run);
   const spec = run.config.model as unknown as LanguageModelSpec;
   const base = "lora" in spec ? spec.checkpoint : undefined;
   if (stage !== undefined && stage !== NEWEST) {
     const folder = await existingStage(path, stage);
-    const model = base === undefined ? ofFolder(folder, threads) : ofAdapter(base, folder, threads);
+    const model = base === undefined ? ofFolder(folder, threads) : ofAdapter({ path, base }, folder, threads);
     return trained(await model, { path, step: undefined, base });
   }
   const checkpoint = await run.latestCheckpoint();
   if (!checkpoint)
     throw new RunError("RUN_EMPTY", `${path}: has no checkpoint yet; let it train for a minute first`);
-  return trained(await ofState(spec, checkpoint, threads), { path, step: checkpoint.step, base });
+  return trained(await ofState(path, spec, checkpoint, threads), { path, step: checkpoint.step, base });
 }
 
 /** The stage that stands for the newest weights; its folder is as old as the last orderly end of the run. */
@@ -107,9 +110,15 @@ async function ofFolder(folder: string, threads: number): Promise<OpenModel> {
   }
 }
 
+/** A run that trains an adapter, and the checkpoint that this is for. */
+interface Below {
+  readonly path: string;
+  readonly base: string;
+}
+
 /** A checkpoint with the adapter of a folder on it. */
-async function ofAdapter(checkpoint: string, folder: string, threads: number): Promise<OpenModel> {
-  return withAdapter(await ofFolder(checkpoint, threads), async (engine) => {
+async function ofAdapter({ path, base }: Below, folder: string, threads: number): Promise<OpenModel> {
+  return withAdapter(await begunWith(path, "adapter", () => ofFolder(base, threads)), async (engine) => {
     const adapter = await openAdapter(folder, engine.config);
     try {
       await engine.loadAdapter(ADAPTER, { config: adapter.config, read: (name) => adapter.read(name) });
@@ -134,12 +143,19 @@ async function withAdapter(
 }
 
 /** What a run saved last: all parameters of a model, or an adapter for its checkpoint. */
-async function ofState(spec: LanguageModelSpec, saved: Checkpoint, threads: number): Promise<OpenModel> {
+async function ofState(
+  path: string,
+  spec: LanguageModelSpec,
+  saved: Checkpoint,
+  threads: number,
+): Promise<OpenModel> {
   const state = await engineState(saved);
   if ("lora" in spec) {
-    return withAdapter(await ofFolder(spec.checkpoint, threads), (engine) => engine.loadState(state));
+    const model = await begunWith(path, "adapter", () => ofFolder(spec.checkpoint, threads));
+    return withAdapter(model, (engine) => engine.loadState(state));
   }
-  return frozen({ ...(await shapeOf(spec)), weights: parameters(state), threads });
+  const shape = await begunWith(path, "weights", () => shapeOf(spec));
+  return frozen({ ...shape, weights: parameters(state), threads });
 }
 
 async function shapeOf(

@@ -36,7 +36,7 @@ export async function* trainText(options: TextTraining): AsyncGenerator<TrainEve
     const { config } = run;
     const workers = options.workers ?? config.workers ?? availableParallelism();
     const values = resolveLanguage(config.settings);
-    const environments = environmentsOf(options.recipe, config.task?.options);
+    const environments = await environmentsOf(options.recipe, config.task?.options);
     const model = config.model as unknown as LanguageModelSpec;
     const plan = languagePlan(options.recipe.name, model, environments, values);
     const { budget, signal } = options;
@@ -51,7 +51,7 @@ async function begin(options: TextTraining): Promise<RunDirectory> {
   const { recipe, seed = 1, workers = availableParallelism(), environmentOptions = {} } = options;
   const settings = settingsOf(options);
   checkPractice(settings);
-  const environments = environmentsOf(recipe, environmentOptions);
+  const environments = await environmentsOf(recipe, environmentOptions);
   const model = await modelOf(options, settings, Object.values(environments));
   await checkContext(await contextOf(model), environments, settings, seed);
   const description: RunDescription = {
@@ -125,9 +125,20 @@ async function contextOf(model: LanguageModelSpec): Promise<ModelContext> {
   }
 }
 
+/** What a file's function makes of its own accord is its business, so only what it is given is named. */
+function ofFile(
+  { name, options: specs }: TextTraining["recipe"],
+  given: Readonly<Record<string, unknown>>,
+  file: string,
+): ScenarioDescription {
+  resolveOptions(name, specs, given);
+  const options = given as NonNullable<ScenarioDescription["options"]>;
+  return { name, ...(Object.keys(options).length > 0 && { options }), file };
+}
+
 /** How the run's configuration names what is practised: every option with its value. */
 function describe({ recipe, environmentOptions = {}, file }: TextTraining): ScenarioDescription {
-  if (file !== undefined) return { name: recipe.name, file };
+  if (file !== undefined) return ofFile(recipe, environmentOptions, file);
   const known = findRecipe(recipe.name) === recipe && { recipe: true };
   const values = Object.entries(resolveOptions(recipe.name, recipe.options, environmentOptions));
   const options = Object.fromEntries(values.filter(([, value]) => value !== undefined));

@@ -22,7 +22,7 @@ export interface TrainOptions {
    * export is one. With `resume` it may be left out: it is then what the run was begun with.
    */
   readonly environment?: Game | TextEnvironment | string | URL;
-  /** Options of a recipe or a text environment that is named. */
+  /** Options of a recipe or a text environment that is named, or for the function that a file exports. */
   readonly environmentOptions?: Readonly<Record<string, unknown>>;
   /** How to learn. Default: `alphaZero` for games, the recipe's own way for language models. */
   readonly algorithm?: Algorithm;
@@ -101,8 +101,9 @@ async function scenarioOf(options: TrainOptions): Promise<Scenario> {
   if (environment === undefined) return scenarioToResume(options);
   const recipe = typeof environment === "string" ? findRecipe(environment) : undefined;
   if (recipe) return { kind: "text", recipe, ...(environmentOptions && { environmentOptions }) };
-  const loaded = await loadEnvironment(environment);
-  refuseOptions(environmentOptions, "none for an environment that is made already");
+  const named = typeof environment === "string" || environment instanceof URL;
+  if (!named) refuseOptions(environmentOptions, "none for an environment that is made already");
+  const loaded = await loadEnvironment(environment, named ? environmentOptions : {});
   return loaded.kind === "game" ? loaded : { kind: "text", ...scenarioOfEnvironment(loaded.environment) };
 }
 

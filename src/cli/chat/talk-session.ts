@@ -17,6 +17,8 @@ export class TalkSession {
     private readonly session: ChatSession,
     private readonly reader: LineReader,
     private readonly output: Output,
+    /** What to warn of in something that is said. */
+    private readonly warningOf: (said: string) => string | undefined,
   ) {}
 
   /** Talks until the person leaves. @param name of the model */
@@ -49,6 +51,8 @@ export class TalkSession {
 
   private async answer(said: string): Promise<void> {
     const { output, session, reader } = this;
+    const warning = this.warningOf(said);
+    if (warning !== undefined) output.warn(warning);
     try {
       const { stopReason } = await session.say(said, {
         signal: reader.interrupted,

@@ -5,6 +5,7 @@ import { modelWords, openModelAt } from "../open-model.js";
 import { createOutput } from "../output.js";
 import { LineReader } from "../play/line-reader.js";
 import { addSamplingFlags, type SamplingFlags, samplingOf } from "../sampling-flags.js";
+import { unknownWarning } from "../unknown-in-text.js";
 
 export function addChat(program: Command): void {
   const command = program
@@ -25,7 +26,8 @@ export function addChat(program: Command): void {
       const { ChatSession } = await import("../../trained/chat-session.js");
       const options = { ...samplingOf(flags), ...(system !== undefined && { system }) };
       const session = new ChatSession(model, options);
-      await new TalkSession(session, reader, createOutput()).run(modelWords(model, stage));
+      const unknown = (said: string) => unknownWarning(model.tokenizer, "what was said", said);
+      await new TalkSession(session, reader, createOutput(), unknown).run(modelWords(model, stage));
     } finally {
       reader.close();
       await model.close();

@@ -6,11 +6,10 @@ import {
 } from "../../environments/index.js";
 import type { Game } from "../../games/game.js";
 import { checkGame, type GameCheckName, type GameProblem } from "../../games/index.js";
-import type { Recipe } from "../../recipes/recipe.js";
 import { examples } from "../examples.js";
 import { addGameOptions, gameFrom } from "../game-argument.js";
 import { createOutput, type Output } from "../output.js";
-import type { Asked } from "../scenario/asked.js";
+import type { Asked, AskedForText } from "../scenario/asked.js";
 import { addTaskOptions, givenTaskOptions } from "../scenario/task-options.js";
 
 /** What each check of a game makes sure of. */
@@ -65,7 +64,7 @@ export function addCheck(program: Command, asked: Asked): void {
     const output = createOutput({ json: options.json === true });
     const checked = await (asked.kind === "game"
       ? gameFrom(name, options).then(checkedGame)
-      : checkedTask(asked.recipe, options));
+      : checkedTask(asked, options));
     const failed = checked.problems.some(({ severity }) => severity === "error");
     output.result({ [checked.kind]: checked.name, ok: !failed, problems: checked.problems }, () =>
       report(output, checked),
@@ -92,9 +91,13 @@ interface Checked {
 type Problem = GameProblem | EnvironmentProblem;
 
 /** What a recipe practises is what it is checked on. */
-async function checkedTask(recipe: Recipe, flags: Readonly<Record<string, unknown>>): Promise<Checked> {
+async function checkedTask(
+  { recipe, environmentOptions }: AskedForText,
+  flags: Readonly<Record<string, unknown>>,
+): Promise<Checked> {
   const { environmentsOf } = await import("../../scenarios/recipe-environments.js");
-  const { practised } = environmentsOf(recipe, givenTaskOptions(recipe, flags));
+  const options = { ...environmentOptions, ...givenTaskOptions(recipe, flags) };
+  const { practised } = await environmentsOf(recipe, options);
   const problems = await checkTextEnvironment(practised);
   return { kind: "environment", name: practised.name, problems, meaning: made(problems) };
 }

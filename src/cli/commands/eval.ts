@@ -5,6 +5,7 @@ import { unknownCharactersWarning } from "../../algorithms/language/unknown-char
 import type { EvaluateOptions, EvaluationReport } from "../../evaluation/evaluate.js";
 import type { TextEvaluationOptions } from "../../evaluation/evaluate-text.js";
 import type { Recipe } from "../../recipes/recipe.js";
+import { addElsewhere } from "../elsewhere.js";
 import { gameEvaluationJson, gameEvaluationWords } from "../eval/game-words.js";
 import { textEvaluationJson, textEvaluationWords } from "../eval/text-words.js";
 import { examples } from "../examples.js";
@@ -12,7 +13,7 @@ import { atLeast, whole } from "../numbers.js";
 import { createOutput } from "../output.js";
 import type { Measured } from "../scenario/measured.js";
 import { addTaskOptions, givenTaskOptions } from "../scenario/task-options.js";
-import { addSettings } from "../settings-options.js";
+import { addSettings, flagOf } from "../settings-options.js";
 
 type Flags = EvaluateOptions & { readonly json?: true } & Readonly<Record<string, unknown>>;
 
@@ -41,6 +42,10 @@ export function addEval(program: Command, measured: Measured): void {
       whole(0),
     )
     .option("--json", "print one JSON object");
+  if (measured.kind === "language")
+    addElsewhere(command, GAME_FLAGS, "is for runs of games, found a language model");
+  if (measured.kind === "game")
+    addElsewhere(command, TEXT_FLAGS, "is for language models, found a run of a game");
   // Before it is known what is measured, no option can be said to be wrong.
   if (measured.kind === "nothing" && measured.error !== undefined)
     command.allowUnknownOption().allowExcessArguments();
@@ -55,6 +60,10 @@ export function addEval(program: Command, measured: Measured): void {
     ["selfplay eval Qwen2.5-0.5B --environment countdown", "a checkpoint on disk"],
   ]);
 }
+
+const GAME_FLAGS = ["positions", "against", "games", "opening-plies", "simulations", "symmetries"].map(
+  (name) => `--${name}`,
+);
 
 function addGameFlags(command: Command): void {
   command
@@ -116,6 +125,8 @@ const TEXT_OPTIONS = [
   "stage",
   "seed",
 ] as const satisfies readonly (keyof TextEvaluationOptions)[];
+
+const TEXT_FLAGS = TEXT_OPTIONS.map(flagOf);
 
 /** The options of the environment are among the flags. */
 function textOptions(recipe: Recipe, flags: Flags): EvaluateOptions {

@@ -8,6 +8,7 @@ import { examples } from "../examples.js";
 import { createOutput } from "../output.js";
 import { taskOptionHelp } from "../scenario/task-options.js";
 import { flagOf } from "../settings-options.js";
+import { conditionOf } from "../train/text-request.js";
 
 export function addList(program: Command): void {
   const command = program
@@ -103,6 +104,7 @@ function settingLines(settings: Settings): string[] {
   const entries = Object.entries(settings);
   const width = Math.max(...entries.map(([name]) => flagOf(name).length));
   return entries.map(
-    ([name, { help, default: value }]) => `  ${flagOf(name).padEnd(width)}  ${help} (default ${value})`,
+    ([name, { help, default: value }]) =>
+      `  ${flagOf(name).padEnd(width)}  ${help} (${[`default ${value}`, conditionOf(name)].filter(Boolean).join("; ")})`,
   );
 }

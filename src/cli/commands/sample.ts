@@ -9,6 +9,7 @@ import { whole } from "../numbers.js";
 import { openModelAt } from "../open-model.js";
 import { createOutput, type Output } from "../output.js";
 import { addSamplingFlags, type SamplingFlags, samplingOf } from "../sampling-flags.js";
+import { unknownWarning } from "../unknown-in-text.js";
 import { UsageError } from "../usage-error.js";
 
 interface Flags extends SamplingFlags {
@@ -63,6 +64,8 @@ async function sampleAction(path: string, flags: Flags): Promise<void> {
   const output = createOutput({ json: json === true });
   const written = flags.prompt === "-" ? await wholeText(process.stdin) : flags.prompt;
   const model = await openModelAt(path, stage === undefined ? {} : { stage });
+  const warning = unknownWarning(model.tokenizer, "the prompt", `${system ?? ""}${written}`);
+  if (warning !== undefined) output.warn(warning);
   const stop = interrupt(() => undefined);
   try {
     const { sampleText } = await import("../../trained/sample-text.js");
@@ -74,8 +77,10 @@ async function sampleAction(path: string, flags: Flags): Promise<void> {
       signal: stop.signal,
       ...(streams && { onText: (piece: string) => void output.stream.write(piece) }),
     });
-    if (streams) output.line();
-    else
+    if (streams) {
+      output.line();
+      if (answers[0].stopReason === "length") output.warn(cutOff(answers[0]));
+    } else
       output.result(inJson(model, stage, written, answers), () =>
         answers.map((answer, i) => inWords(output, answer, i)).join("\n\n"),
       );
@@ -83,6 +88,10 @@ async function sampleAction(path: string, flags: Flags): Promise<void> {
     stop.dispose();
     await model.close();
   }
+}
+
+function cutOff({ ids }: SampledText): string {
+  return `the answer was cut off after ${ids.length} tokens, by --max-tokens or the end of the model's context`;
 }
 
 function messages(prompt: string, system: string | undefined): Message[] {

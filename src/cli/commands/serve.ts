@@ -1,13 +1,17 @@
 import { once } from "node:events";
 import { basename, resolve } from "node:path";
 import { type Command, Option } from "commander";
+import { scenarioOfRun } from "../../scenarios/text-scenario.js";
 import type { ModelServer, RequestReport } from "../../serve/index.js";
+import { folderKind } from "../../trained/model-folder.js";
+import { examplePrompt } from "../example-prompt.js";
 import { examples } from "../examples.js";
 import { count } from "../format.js";
 import { interrupt } from "../interrupt.js";
 import { whole } from "../numbers.js";
 import { openModelAt } from "../open-model.js";
 import { createOutput, type Output } from "../output.js";
+import { openExistingRun } from "../runs.js";
 
 interface Flags {
   readonly host: string;
@@ -67,7 +71,9 @@ async function serveAction(path: string, flags: Flags): Promise<void> {
         ...(!quiet && { onRequest: (report) => output.line(requestLine(output, report)) }),
       },
     );
-    output.line(welcome(output, server, { id, parameters: model.engine.parameters.total, token }));
+    const prompt = (await promptOf(path)) ?? "Hello";
+    const parameters = model.engine.parameters.total;
+    output.line(welcome(output, server, { id, parameters, token, prompt }));
     await untilStopped(server, output);
   } finally {
     await model.close();
@@ -89,10 +95,20 @@ interface Served {
   readonly id: string;
   readonly parameters: number;
   readonly token: string | undefined;
+  /** What it may be asked. */
+  readonly prompt: string;
 }
 
-function welcome({ colours }: Output, { url }: ModelServer, { id, parameters, token }: Served): string {
-  const body = JSON.stringify({ model: id, messages: [{ role: "user", content: "Hello" }], max_tokens: 50 });
+/** An example of what a run practises; undefined for a checkpoint. */
+async function promptOf(path: string): Promise<string | undefined> {
+  if ((await folderKind(path)) === "checkpoint") return undefined;
+  const scenario = await scenarioOfRun(await openExistingRun(path)).catch(() => undefined);
+  return scenario && examplePrompt(scenario);
+}
+
+function welcome({ colours }: Output, { url }: ModelServer, served: Served): string {
+  const { id, parameters, token, prompt } = served;
+  const body = JSON.stringify({ model: id, messages: [{ role: "user", content: prompt }], max_tokens: 50 });
   const key = token === undefined ? "" : `-H 'Authorization: Bearer TOKEN' `;
   // An address that stands for all of a machine is none that can be asked.
   const address = url.replace("//0.0.0.0:", "//127.0.0.1:").replace("//[::]:", "//[::1]:");

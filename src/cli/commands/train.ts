@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import type { EvaluationEvent, TrainEvent } from "../../algorithms/algorithm.js";
+import type { EvaluationEvent, StartedEvent } from "../../algorithms/algorithm.js";
 import { alphaZeroDefaults, alphaZeroSettings } from "../../algorithms/alpha-zero/settings.js";
 import { commandLine } from "../command-line.js";
 import { examples } from "../examples.js";
@@ -16,9 +16,17 @@ import { TrainingDashboard } from "../train/dashboard.js";
 import { checkFlags, type TrainFlags } from "../train/flags.js";
 import { gameRequest } from "../train/game-request.js";
 import { withHint } from "../train/hint.js";
+import { addForOthers } from "../train/others.js";
+import type { Sitting } from "../train/spent.js";
 import { concludeText } from "../train/text-conclusion.js";
 import { settingsFor, textRequest } from "../train/text-request.js";
 import { UsageError } from "../usage-error.js";
+
+const DEFAULT_MINUTES = {
+  nothing: "10; of a language model until its steps are made",
+  game: "10",
+  text: "until its steps are made",
+} as const satisfies Record<Asked["kind"], string>;
 
 const DEVICES = ["cpu", "webgpu", "cuda"];
 
@@ -56,21 +64,20 @@ export function addTrain(program: Command, asked: Asked): void {
     .summary("learn a game by self-play, or train a language model")
     .description(description(asked))
     .argument(
-      "<scenario>",
+      // A run that is gone on with tells what it trains.
+      asked.kind === "nothing" && asked.error === undefined ? "<scenario>" : "[scenario]",
       "a game or a text environment: built in (see `selfplay list`) or exported by a TypeScript file; or the folder " +
         "of a checkpoint",
     )
-    .option(
-      "--minutes <x>",
-      `train for so long (default ${asked.kind === "text" ? "until its steps are made" : "10"})`,
-      positive,
-    )
+    .option("--minutes <x>", `train for so long (default ${DEFAULT_MINUTES[asked.kind]})`, positive)
     .option("--steps <n>", "train for so many steps of the learner instead", whole(1))
     .option("--out <dir>", "directory of the run (default runs/<scenario>-<n>)")
     .option("--seed <n>", "names the run's random numbers (default 1)", whole(0))
     .option("--workers <n>", "threads (default one for each core)", whole(1))
     .addOption(
-      new Option("--device <name>", "where the networks of games run (default cpu)").choices(DEVICES),
+      new Option("--device <name>", "where the networks of games run (default cpu)")
+        .choices(DEVICES)
+        .hideHelp(asked.kind === "text"),
     )
     .option("--resume", "go on with the run in --out, or with the newest of this scenario")
     .option("--fallback", "with --resume: where the last checkpoint is damaged, go on from the last good one")
@@ -82,7 +89,8 @@ export function addTrain(program: Command, asked: Asked): void {
   } else if (asked.kind === "text") addTextOptions(command, asked);
   // Before it is known what is trained, no option can be said to be wrong.
   else if (asked.error !== undefined) command.allowUnknownOption().allowExcessArguments();
-  command.action((name: string, flags: TrainFlags) => trainAction(asked, name, flags));
+  if (asked.kind !== "nothing") addForOthers(command, asked);
+  command.action((_: string | undefined, flags: TrainFlags) => trainAction(asked, flags));
   examples(command, EXAMPLES[asked.kind]);
 }
 
@@ -104,7 +112,7 @@ function description(asked: Asked): string {
 function addTextOptions(command: Command, asked: AskedForText): void {
   const { checkpoint, recipe } = asked;
   if (checkpoint !== undefined)
-    command.requiredOption("--environment <name>", "what its model practises: a built-in one or a file");
+    command.option("--environment <name>", "what its model practises: a built-in one or a file");
   addTaskOptions(command, recipe);
   // A model that comes from a checkpoint has been taught already.
   const taught = checkpoint === undefined ? {} : { pretrainSteps: 0, sftSteps: 0 };
@@ -112,11 +120,11 @@ function addTextOptions(command: Command, asked: AskedForText): void {
   addSettings(command, settingsFor(asked), "Settings of training a language model:", defaults);
 }
 
-async function trainAction(asked: Asked, name: string, flags: TrainFlags): Promise<void> {
+async function trainAction(asked: Asked, flags: TrainFlags): Promise<void> {
   if (asked.kind === "nothing")
-    throw asked.error ?? new UsageError(`there is nothing to train named ${name}`);
+    throw asked.error ?? new UsageError("expected the name of what is to be trained");
   checkFlags(flags);
-  const request = await (asked.kind === "game" ? gameRequest(name, flags) : textRequest(asked, flags));
+  const request = await (asked.kind === "game" ? gameRequest(asked.name, flags) : textRequest(asked, flags));
   const { train } = await import("../../training/train.js");
   const output = createOutput();
   const progress = createProgress(output);
@@ -124,11 +132,13 @@ async function trainAction(asked: Asked, name: string, flags: TrainFlags): Promi
     progress.note("Stopping: the run is being saved (once more to quit at once)."),
   );
   let measured: EvaluationEvent | undefined;
-  let finished: Extract<TrainEvent, { type: "finished" }> | undefined;
+  let started: StartedEvent | undefined;
+  let finished: Sitting["finished"] | undefined;
   let dashboard: TrainingDashboard | undefined;
   try {
     for await (const event of train({ ...request, signal: stop.signal })) {
       progress.show(event);
+      if (event.type === "started") started = event;
       if (event.type === "started" && flags.watch) dashboard = await openDashboard(progress, event.run);
       if (event.type === "evaluation") measured = event;
       if (event.type === "finished") finished = event;
@@ -140,9 +150,10 @@ async function trainAction(asked: Asked, name: string, flags: TrainFlags): Promi
     progress.end();
     await dashboard?.close();
   }
-  if (!finished) return;
-  if (asked.kind === "game") conclude(output, finished, measured, { game: name, flags });
-  else await concludeText(output, finished, { asked, flags });
+  if (!started || !finished) return;
+  const sitting = { started, finished };
+  if (asked.kind === "game") conclude(output, sitting, measured, { game: asked.name, flags });
+  else await concludeText(output, sitting, { asked, flags });
   if (dashboard)
     output.line(
       `The dashboard has ended; it shows the same again with\n  ${commandLine("watch", dashboard.runs)}`,

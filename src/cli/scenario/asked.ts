@@ -1,11 +1,9 @@
-import { loadEnvironment } from "../../environments/load-environment.js";
 import type { Game } from "../../games/game.js";
-import { findGame } from "../../games/registry.js";
 import type { Recipe } from "../../recipes/recipe.js";
-import { findRecipe } from "../../recipes/registry.js";
-import { scenarioOfEnvironment } from "../../scenarios/text-scenario.js";
-import { folderKind } from "../../trained/model-folder.js";
-import { UsageError } from "../usage-error.js";
+import type { RunDirectory } from "../../run/index.js";
+import { ofFolder } from "./folder.js";
+import { named } from "./named.js";
+import { checkpointOf, ofRun, resumedRun } from "./resumed.js";
 
 /** What a command line names. Its options depend on it, so it is looked at before they are made. */
 export type Asked = AskedForGame | AskedForText | Unasked;
@@ -23,6 +21,8 @@ export interface AskedForText {
   /** As it was written. */
   readonly name: string;
   readonly recipe: Recipe;
+  /** Options that a file made a built-in environment with. */
+  readonly environmentOptions?: Readonly<Record<string, unknown>>;
   /** The file that it comes from. */
   readonly file?: string;
   /** The folder of the checkpoint that is to practise it. */
@@ -35,48 +35,37 @@ export interface Unasked {
   readonly error?: unknown;
 }
 
+/** What else of a command line decides what is trained. */
+export interface AskedBeside {
+  /** What the model of a checkpoint practises. */
+  readonly environment?: string | undefined;
+  /** The directory of the run that is gone on with; what is not named is taken from it. */
+  readonly resumed?: string | undefined;
+}
+
 /**
  * What a scenario's name stands for: a recipe, a built-in text environment, a game, a file that exports a text
  * environment or a game, or the folder of a checkpoint.
- *
- * @param environment what the model of a checkpoint practises
  */
-export async function asked(name: string | undefined, environment?: string): Promise<Asked> {
-  if (name === undefined) return { kind: "nothing" };
+export async function asked(name: string | undefined, beside: AskedBeside = {}): Promise<Asked> {
+  const { environment, resumed } = beside;
+  if (name === undefined && resumed === undefined) return { kind: "nothing" };
   try {
-    return await found(name, environment);
+    const run = await resumedRun(name, resumed);
+    if (name === undefined) return await ofRun(run!, environment);
+    return await found(name, environment, run);
   } catch (error) {
     return { kind: "nothing", error };
   }
 }
 
-async function found(name: string, environment: string | undefined): Promise<Asked> {
-  const recipe = findRecipe(name);
-  if (recipe) return { kind: "text", name, recipe };
-  const built = findGame(name);
-  if (built) return { kind: "game", name, game: built.make({}) };
-  const folder = await folderKind(name);
-  if (folder !== undefined) return ofFolder(name, folder, environment);
-  const loaded = await loadEnvironment(name);
-  if (loaded.kind === "game") return { kind: "game", name, game: loaded.game };
-  return { kind: "text", name, ...scenarioOfEnvironment(loaded.environment) };
-}
-
-async function ofFolder(path: string, kind: string, environment: string | undefined): Promise<Asked> {
-  if (kind === "run")
-    throw new UsageError(
-      `${path}: is a run; go on with it with --resume --out ${path}, or begin a new one with its model, ` +
-        `${path}/models/last`,
-    );
-  if (kind === "other")
-    throw new UsageError(
-      `${path}: expected the folder of a checkpoint, with config.json and tokenizer.json, found no config.json`,
-    );
-  if (environment === undefined)
-    throw new UsageError(`--environment: say what the model of ${path} practises, such as countdown`);
-  const practised = await asked(environment);
-  if (practised.kind === "nothing") throw practised.error;
-  if (practised.kind === "game")
-    throw new UsageError(`--environment: expected a text environment, found the game ${environment}`);
-  return { ...practised, checkpoint: path };
+async function found(
+  name: string,
+  environment: string | undefined,
+  run: RunDirectory | undefined,
+): Promise<Asked> {
+  const scenario = await named(name);
+  if (scenario === undefined) return ofFolder(name, environment, run);
+  const checkpoint = run && checkpointOf(run);
+  return scenario.kind === "text" && checkpoint !== undefined ? { ...scenario, checkpoint } : scenario;
 }

@@ -1,49 +1,48 @@
-import type { EvaluationEvent, TrainEvent } from "../../algorithms/algorithm.js";
+import type { EvaluationEvent } from "../../algorithms/algorithm.js";
 import { commandLine } from "../command-line.js";
 import { strength } from "../format.js";
 import { givenGameOptions } from "../game-argument.js";
 import type { Output } from "../output.js";
 import type { TrainFlags } from "./flags.js";
-
-type Finished = Extract<TrainEvent, { readonly type: "finished" }>;
+import { moreBudget, nothingLeft, type Sitting } from "./spent.js";
 
 /** Says in words what came of a run, and the commands for what can be done with it. */
 export function conclude(
   output: Output,
-  finished: Finished,
+  sitting: Sitting,
   measured: EvaluationEvent | undefined,
   asked: { readonly game: string; readonly flags: TrainFlags },
 ): void {
-  const { run, step, reason } = finished;
+  const { run, step, reason } = sitting.finished;
+  const budget = asked.flags.steps === undefined ? { minutes: asked.flags.minutes ?? 10 } : asked.flags;
   const game = givenGameOptions(asked.flags);
   output.line();
+  const idle = nothingLeft(sitting, budget);
+  if (idle !== undefined) output.line(idle);
   if (measured) output.line(output.colours.bold(inWords(measured, step)));
   if (reason === "stopped") {
     output.line(`Stopped and saved at step ${step}. Go on with:`);
-    output.line(`  ${resume(asked, run, 1)}`);
+    output.line(`  ${resume(asked, run, budget)}`);
     return;
   }
   output.line(`The run is in ${run}.`);
   for (const [purpose, command] of [
     ["play against it", commandLine("play", asked.game, { ...game, against: run })],
     ["measure it", commandLine("eval", run)],
-    ["train it further", resume(asked, run, 2)],
+    ["train it further", resume(asked, run, moreBudget(budget, sitting))],
     ["export it", commandLine("export", run, { out: "policy.onnx" })],
   ]) {
     output.line(`  ${purpose.padEnd(18)}${command}`);
   }
 }
 
-/** The command that goes on with the run, with its budget or a multiple of it. */
-function resume({ game, flags }: { game: string; flags: TrainFlags }, run: string, times: number): string {
-  const budget = flags.steps === undefined ? { minutes: flags.minutes ?? 10 } : { steps: flags.steps };
-  const more = Object.entries(budget).map(([name, value]) => [name, value * times]);
-  return commandLine("train", game, {
-    ...givenGameOptions(flags),
-    ...Object.fromEntries(more),
-    out: run,
-    resume: true,
-  });
+/** The command that goes on with the run. */
+function resume(
+  { game, flags }: { readonly game: string; readonly flags: TrainFlags },
+  run: string,
+  { minutes, steps }: Pick<TrainFlags, "minutes" | "steps">,
+): string {
+  return commandLine("train", game, { ...givenGameOptions(flags), minutes, steps, out: run, resume: true });
 }
 
 /** A measurement as a sentence, with its step where that is not the run's last. */

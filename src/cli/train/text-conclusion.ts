@@ -1,18 +1,17 @@
 import { join } from "node:path";
-import type { TrainEvent } from "../../algorithms/algorithm.js";
 import { plannedSteps } from "../../algorithms/language/planned-steps.js";
 import { EPISODES_FILE } from "../../algorithms/language/progress.js";
 import { countFailed } from "../../doctor/language/failed-episodes.js";
 import { beforePractice, type Measurement, type RunInfo, runInfo } from "../../inspection/run-info.js";
 import { openRun } from "../../run/index.js";
 import { commandLine } from "../command-line.js";
+import { examplePrompt } from "../example-prompt.js";
 import { percent, table } from "../format.js";
 import type { Output } from "../output.js";
 import type { AskedForText } from "../scenario/asked.js";
 import { taskFlag } from "../scenario/task-options.js";
 import type { TrainFlags } from "./flags.js";
-
-type Finished = Extract<TrainEvent, { readonly type: "finished" }>;
+import { moreBudget, nothingLeft, type Sitting } from "./spent.js";
 
 /** What was asked for on the command line. */
 interface Request {
@@ -21,21 +20,25 @@ interface Request {
 }
 
 /** Says in words what came of training a language model, and the commands for what can be done with it. */
-export async function concludeText(output: Output, finished: Finished, request: Request): Promise<void> {
-  const { run, step, reason } = finished;
+export async function concludeText(output: Output, sitting: Sitting, request: Request): Promise<void> {
+  const { run, step, reason } = sitting.finished;
   const info = await runInfo(run);
   output.line();
+  const { shown, practised } = plannedSteps(info.config.settings);
+  const idle = nothingLeft(sitting, request.flags, shown + practised);
+  if (idle !== undefined) output.line(idle);
   for (const line of measuredLines(info, step)) output.line(output.colours.bold(line));
   for (const line of await failedLines(run)) output.line(output.colours.yellow(line));
   if (reason === "stopped") {
     output.line(`Stopped and saved at step ${step}. Go on with:`);
-    output.line(`  ${resume(request, run, 1)}`);
+    output.line(`  ${resume(request, run, request.flags)}`);
     return;
   }
   output.line(`The run is in ${run}, its model in ${run}/models/last.`);
-  // An environment that fails now shall not spoil the end of a training.
-  const prompt = await examplePrompt(info, request).catch(() => "…");
-  for (const [purpose, command] of proposals(info, request, prompt))
+  const { recipe } = request.asked;
+  const environmentOptions = info.config.task?.options ?? {};
+  const prompt = await examplePrompt({ recipe, environmentOptions });
+  for (const [purpose, command] of proposals(info, { ...request, sitting }, prompt))
     output.line(`  ${purpose.padEnd(18)}${command}`);
 }
 
@@ -83,15 +86,6 @@ function share({ value, interval }: Measurement): string {
   return interval ? `${percent(value)} (${percent(interval[0])} to ${percent(interval[1])})` : percent(value);
 }
 
-/** What is asked in the first of the examples that are held out; "…" where that is no single line of a user. */
-async function examplePrompt({ config }: RunInfo, { asked }: Request): Promise<string> {
-  const { environmentsOf } = await import("../../scenarios/recipe-environments.js");
-  const { measured } = environmentsOf(asked.recipe, config.task?.options);
-  const { opening } = await measured.begin(measured.example("test", 0));
-  const [{ role, content }] = opening;
-  return opening.length === 1 && role === "user" && /^.{1,60}$/.test(content) ? content : "…";
-}
-
 /** Options of what is practised that are not as they are when nothing is said, as flags. */
 function taskFlags({ config }: RunInfo, { asked }: Request): Record<string, string | number | boolean> {
   const { options } = asked.recipe;
@@ -101,28 +95,27 @@ function taskFlags({ config }: RunInfo, { asked }: Request): Record<string, stri
   return Object.fromEntries(own.map(([name, value]) => [taskFlag(name).slice(2), value]));
 }
 
-function proposals(info: RunInfo, request: Request, prompt: string): [string, string][] {
+function proposals(
+  info: RunInfo,
+  { sitting, ...request }: Request & { readonly sitting: Sitting },
+  prompt: string | undefined,
+): [string, string][] {
   const { run, config, progress } = info;
-  const { settings, model } = config;
+  const { settings } = config;
   const { shown, practised } = plannedSteps(settings);
   const step = Number(progress?.step ?? 0);
   // Where the budget ended before the stages did, more of it goes on with them.
   const more: [string, string][] =
     step < shown + practised
-      ? [["train it further", resume(request, run, 2)]]
-      : model?.checkpoint === undefined
-        ? [
-            [
-              "train on from it",
-              commandLine("train", `${run}/models/last`, {
-                environment: environmentOf(request),
-                ...taskFlags(info, request),
-              }),
-            ],
-          ]
-        : [];
+      ? [["train it further", resume(request, run, moreBudget(request.flags, sitting))]]
+      : [["train on from it", trainOn(info, request)]];
+  // The accuracy above is that of the most likely answers.
+  const ask: [string, string][] =
+    prompt === undefined
+      ? []
+      : [["ask it something", commandLine("sample", run, { prompt, temperature: 0 })]];
   return [
-    ["ask it something", commandLine("sample", run, { prompt })],
+    ...ask,
     ["talk to it", commandLine("chat", run)],
     ["measure it", commandLine("eval", run)],
     ...(step > shown
@@ -133,17 +126,27 @@ function proposals(info: RunInfo, request: Request, prompt: string): [string, st
   ];
 }
 
-const environmentOf = ({ asked, flags }: Request) =>
-  asked.checkpoint === undefined ? asked.name : String(flags.environment);
+/** The command that begins a new run with the model; an adapter is put into its checkpoint first. */
+function trainOn(info: RunInfo, request: Request): string {
+  const { run, config } = info;
+  const with_ = (checkpoint: string) =>
+    commandLine("train", checkpoint, { environment: request.asked.name, ...taskFlags(info, request) });
+  if (config.model?.lora === undefined) return with_(`${run}/models/last`);
+  return `${commandLine("export", run, { merge: true, out: "merged" })} && ${with_("merged")}`;
+}
 
 /** The command that goes on with the run: its options and settings are in its directory. */
-function resume({ asked, flags }: Request, run: string, times: number): string {
+function resume(
+  { asked }: Request,
+  run: string,
+  { minutes, steps }: Pick<TrainFlags, "minutes" | "steps">,
+): string {
   const { checkpoint, name } = asked;
-  const environment = checkpoint === undefined ? undefined : String(flags.environment);
+  const environment = checkpoint === undefined ? undefined : name;
   return commandLine("train", checkpoint ?? name, {
     environment,
-    minutes: flags.minutes && flags.minutes * times,
-    steps: flags.steps && flags.steps * times,
+    minutes,
+    steps,
     out: run,
     resume: true,
   });

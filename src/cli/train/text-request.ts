@@ -14,6 +14,12 @@ import { given, refuseChange, type TrainFlags } from "./flags.js";
 const FOR_FRESH = ["preset", "contextLength", "vocabulary"];
 const FOR_CHECKPOINTS = ["lora", "loraAlpha", "loraTargets"];
 
+/** Where a setting can be given, for the list of all; undefined where always. */
+export function conditionOf(setting: string): string | undefined {
+  if (FOR_FRESH.includes(setting)) return "of a model from nothing";
+  return FOR_CHECKPOINTS.includes(setting) ? "with a checkpoint only" : undefined;
+}
+
 /** The settings that can be given for a model from nothing, or for one from a checkpoint. */
 export function settingsFor({ checkpoint }: Pick<AskedForText, "checkpoint">): Settings {
   const none = checkpoint === undefined ? FOR_CHECKPOINTS : FOR_FRESH;
@@ -25,10 +31,14 @@ export async function textRequest(asked: AskedForText, flags: TrainFlags): Promi
   const { device, minutes, steps, out, seed, workers, overwrite } = flags;
   if (device !== undefined && device !== "cpu")
     throw new UsageError(`--device: language models are trained on cpu, found ${device}`);
+  if (flags.environment !== undefined && flags.environment !== asked.name)
+    throw new UsageError(
+      `--environment: expected ${asked.name} as named already, found ${flags.environment}`,
+    );
   if (flags.resume) return resumeRequest(asked, flags);
   const settings = givenSettings(settingsFor(asked), flags);
-  const options = givenTaskOptions(asked.recipe, flags);
-  const { checkpoint, file, recipe } = asked;
+  const { checkpoint, environmentOptions, file, recipe } = asked;
+  const options = { ...environmentOptions, ...givenTaskOptions(recipe, flags) };
   return given({
     environment: file ?? recipe.name,
     environmentOptions: Object.keys(options).length > 0 ? options : undefined,

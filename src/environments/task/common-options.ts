@@ -1,4 +1,5 @@
-import { choice, integer, number } from "./options.js";
+import type { TextEnvironment } from "../text/text-environment.js";
+import { choice, integer, number, type TaskOptions } from "./options.js";
 
 /** How a problem is put and paid, and which ones are drawn: settings of every built-in task and every recipe. */
 export const FORM_OPTIONS = {
@@ -36,3 +37,16 @@ export function commonOptions(difficulty: {
     ...FORM_OPTIONS,
   };
 }
+
+/** The same settings of an environment that a file's function makes; when they are not given they are as it made them. */
+export function ownOptions({ options = {} }: TextEnvironment): TaskOptions {
+  const specs = commonOptions({ of: "as `generate` takes it", to: HARDEST, default: 1 });
+  const own = Object.entries(specs).map(([name, spec]) => [
+    name,
+    options[name] === undefined ? spec : { ...spec, default: options[name] },
+  ]);
+  return Object.fromEntries(own);
+}
+
+/** What a difficulty means is known to the environment alone. */
+const HARDEST = 1_000_000;
