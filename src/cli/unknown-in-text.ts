@@ -1,4 +1,4 @@
-import { unknownCharactersWarning } from "../algorithms/language/unknown-characters.js";
+import { unknownCharactersWarning, unknownIn } from "../algorithms/language/unknown-characters.js";
 import type { Tokenizer } from "../language/tokenizer/tokenizer.js";
 
 /**
@@ -8,9 +8,6 @@ import type { Tokenizer } from "../language/tokenizer/tokenizer.js";
  * @param name of the text, such as "the prompt"
  */
 export function unknownWarning(tokenizer: Tokenizer, name: string, text: string): string | undefined {
-  const { unknownId } = tokenizer;
-  if (unknownId === undefined) return undefined;
-  const isUnknown = (part: string) => tokenizer.encode(part, { literal: true }).includes(unknownId);
-  if (!isUnknown(text)) return undefined;
-  return unknownCharactersWarning(name, [...new Set(text)].filter(isUnknown));
+  const unknown = unknownIn(tokenizer, text);
+  return unknown.length === 0 ? undefined : unknownCharactersWarning(name, unknown);
 }

@@ -7,21 +7,26 @@ const EXAMPLES = 8;
 /** Characters that a warning names. */
 const NAMED = 10;
 
+/** Characters of a text that a tokeniser turns into its unknown token, each once, in the order of their first use. */
+export function unknownIn(tokenizer: Tokenizer, text: string): string[] {
+  const { unknownId } = tokenizer;
+  if (unknownId === undefined) return [];
+  const isUnknown = (part: string) => tokenizer.encode(part, { literal: true }).includes(unknownId);
+  return isUnknown(text) ? [...new Set(text)].filter(isUnknown) : [];
+}
+
 /**
- * Characters of what is asked and demonstrated that a tokeniser turns into its unknown token, in the order of their first
- * use. The model cannot tell them apart, and can never answer with one.
+ * Those of what is asked and demonstrated. The model cannot tell them apart, and can never answer with one.
  */
 export async function unknownCharacters(
   tokenizer: Tokenizer,
   environments: Iterable<TextEnvironment>,
 ): Promise<readonly string[]> {
-  const { unknownId } = tokenizer;
-  if (unknownId === undefined) return [];
-  const isUnknown = (text: string) => tokenizer.encode(text, { literal: true }).includes(unknownId);
+  if (tokenizer.unknownId === undefined) return [];
   const found = new Set<string>();
   try {
     for await (const text of environmentTexts(new Set(environments), EXAMPLES))
-      for (const character of isUnknown(text) ? text : "") if (isUnknown(character)) found.add(character);
+      for (const character of unknownIn(tokenizer, text)) found.add(character);
   } catch {
     // An environment that fails does so in its episodes too, which tell of it; what was found before is true.
   }
