@@ -4,7 +4,7 @@ import type { Tokenizer } from "../../language/tokenizer/tokenizer.js";
 import type { TrainingEnvironments } from "./plan.js";
 import { plannedSteps } from "./planned-steps.js";
 import type { LanguageValues } from "./settings.js";
-import { shownExamples } from "./shown-examples.js";
+import { ShownExamples } from "./shown-examples.js";
 
 /** What a model reads and writes within. */
 export interface ModelContext {
@@ -32,7 +32,7 @@ export async function checkContext(
   const steps = plannedSteps(settings);
   const { showBatch, showExamples: wanted } = settings;
   const count = Math.min(EXAMPLES, showBatch * Math.max(settings.pretrainSteps, settings.sftSteps));
-  const indices = shownExamples({ size: shown.size("train"), wanted, seed }, 0, count);
+  const indices = new ShownExamples({ size: shown.size("train"), wanted, seed }).numbers(0, count);
   const demonstrations = await lengths(context, shown, "train", indices, demonstrationLength);
   const longest = Math.max(0, ...demonstrations);
   if (longest > context.contextLength) refuse(context, longest, `the demonstrations of ${shown.name}`);

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
-import { shownExamples } from "./shown-examples.js";
+import { ShownExamples, type ShownExamplesOptions } from "./shown-examples.js";
 
+const shownExamples = (options: ShownExamplesOptions, from: number, count: number) =>
+  new ShownExamples(options).numbers(from, count);
 const ROWS = { size: 40, wanted: 0, seed: 1 };
 const sorted = (numbers: readonly number[]) => [...numbers].sort((a, b) => a - b);
 const ALL = Array.from({ length: 40 }, (_, i) => i);
@@ -14,7 +16,8 @@ test("a finite split is gone through again and again, each pass in an order of i
 
 test("where a batch begins and how large it is makes no difference", () => {
   const whole = shownExamples(ROWS, 0, 200);
-  const batches = [0, 64, 128].flatMap((from) => shownExamples(ROWS, from, 64));
+  const shown = new ShownExamples(ROWS);
+  const batches = [0, 64, 128].flatMap((from) => shown.numbers(from, 64));
   expect(batches).toEqual(whole.slice(0, 192));
   expect(shownExamples(ROWS, 64, 64)).toEqual(batches.slice(64, 128));
 });

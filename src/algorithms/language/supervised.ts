@@ -9,7 +9,7 @@ import { supervisedDatum } from "./datum.js";
 import { learningRateAt, type Schedule } from "./learning-rate.js";
 import { learntShares } from "./learnt-share.js";
 import { prefixed } from "./practice-metrics.js";
-import { shownExamples } from "./shown-examples.js";
+import { ShownExamples } from "./shown-examples.js";
 import type { Stage, StageContext, StepReport } from "./stage.js";
 
 /** How a model is taught by showing. */
@@ -59,11 +59,11 @@ function supervisedStage(
     cost: 1,
     async begin(context) {
       const policy = demonstrator(environment, context.tokenizer);
+      const { seed, signal } = context;
+      const shown = new ShownExamples({ size: environment.size("train"), wanted: examples, seed });
       return {
         async step(index) {
-          const { seed, signal } = context;
-          const source = { size: environment.size("train"), wanted: examples, seed };
-          const numbers = shownExamples(source, index * batchSize, batchSize);
+          const numbers = shown.numbers(index * batchSize, batchSize);
           const jobs = numbers.map((number) => ({ split: "train" as const, index: number }));
           const episodes = await playEpisodes({ environment, policy, seed, signal }, jobs);
           const { solved, errors } = episodeStatistics(episodes);
@@ -72,8 +72,11 @@ function supervisedStage(
             ...options,
             learningRate: rate,
           });
-          const shown = { demonstrationsSolved: solved, ...prefixed("errors", errors) };
-          const metrics = { ...report.metrics, ...shown };
+          const metrics = {
+            ...report.metrics,
+            demonstrationsSolved: solved,
+            ...prefixed("errors", errors),
+          };
           return { ...report, metrics, failures: episodeFailures(episodes) };
         },
       };
