@@ -37,6 +37,8 @@ test("a gradient that is now and then far above the median is told, unless clipp
   expect(found(steps("sft", { gradientNorm: even }), "gradient-spikes")).toBeUndefined();
   // Of fewer steps nothing is usual yet.
   expect(found(steps("sft", { gradientNorm: spiked.slice(2) }), "gradient-spikes")).toBeUndefined();
+  const rare = [...spiked, ...new Array(100).fill(1)];
+  expect(found(steps("sft", { gradientNorm: rare }), "gradient-spikes")).toBeUndefined();
 });
 
 test("a stage in which nothing was learnt has lost nothing, however many are solved by chance", () => {
