@@ -41,7 +41,7 @@ const LAST_SECONDS = 2;
  * an error of the system where it cannot listen
  * @example
  * const server = await createServer({ id: "tiny", engine, tokenizer }, { port: 8000 });
- * const client = new OpenAI({ baseURL: server.url, token: "none" });
+ * const client = new OpenAI({ baseURL: server.url, apiKey: "none" });
  * await client.chat.completions.create({ model: "tiny", messages: [{ role: "user", content: "1+2" }] });
  * await server.close();
  */
