@@ -4,7 +4,7 @@ import { folderKind } from "../../trained/model-folder.js";
 import { openExistingRun } from "../runs.js";
 import { UsageError } from "../usage-error.js";
 import { firstArgument, optionValue } from "./first-argument.js";
-import { byFlag } from "./named.js";
+import { ofEnvironmentFlag } from "./named.js";
 
 /** What is to be measured, looked at before the options are made, since these depend on it. */
 export type Measured =
@@ -29,7 +29,10 @@ async function found(path: string, environment: string | undefined): Promise<Mea
   const run = isCheckpoint ? undefined : await openExistingRun(path);
   if (run?.config.game !== undefined) return { kind: "game" };
   if (environment !== undefined)
-    return { kind: "language", recipe: (await byFlag(() => findTextScenario(environment))).recipe };
+    return {
+      kind: "language",
+      recipe: (await ofEnvironmentFlag(() => findTextScenario(environment))).recipe,
+    };
   if (run === undefined)
     throw new UsageError(`--environment: say what the model of ${path} is measured on, such as countdown`);
   return { kind: "language", recipe: (await scenarioOfRun(run)).recipe };

@@ -21,14 +21,14 @@ export async function named(name: string): Promise<AskedForGame | AskedForText |
 
 /** What a model practises, by the value of `--environment`. */
 export async function practised(environment: string): Promise<AskedForText> {
-  const scenario = await byFlag(() => named(environment));
+  const scenario = await ofEnvironmentFlag(() => named(environment));
   if (scenario?.kind === "text") return scenario;
   const what = scenario === undefined ? "the folder" : "the game";
   throw new UsageError(`--environment: expected a text environment, found ${what} ${environment}`);
 }
 
 /** What is wrong with the value of `--environment` is told with its name. */
-export async function byFlag<T>(read: () => Promise<T>): Promise<T> {
+export async function ofEnvironmentFlag<T>(read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {
