@@ -1,5 +1,6 @@
 import { readdir, stat, writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
+import { adapterContents } from "../algorithms/language/model.js";
 import { GraphError, OptionError } from "../errors.js";
 import type { ReadWeights } from "../language/checkpoint/checkpoint-contents.js";
 import { mergeAdapter } from "../language/checkpoint/merge-adapter.js";
@@ -108,14 +109,8 @@ async function weightsOf({ engine, adapter }: TrainedModel): Promise<ReadWeights
   return adapter === undefined ? own : mergeAdapter(engine.config, own, await engine.adapter(adapter));
 }
 
-async function writeAdapter(
-  { engine, adapter, base }: TrainedModel,
-  out: string,
-  dtype: StoredDType,
-): Promise<void> {
-  const { adapter: config, weights } = await engine.adapter(adapter!);
-  const named = base === undefined ? config : { ...config, baseModel: resolve(base) };
-  await saveAdapter(out, { model: engine.config, adapter: named, weights, dtype });
+async function writeAdapter(model: TrainedModel, out: string, dtype: StoredDType): Promise<void> {
+  await saveAdapter(out, { ...(await adapterContents(model, model.adapter!)), dtype });
 }
 
 /** @returns how far the file is from the engine */

@@ -62,12 +62,7 @@ export async function openModel(
   const common = { seed, ...(threads !== undefined && { threads }) };
   if ("preset" in spec) {
     const { config, tokenizer } = freshModel(spec);
-    return {
-      engine: await localEngine({ config, tokenizer, ...common }),
-      tokenizer,
-      adapter: undefined,
-      base: undefined,
-    };
+    return { engine: await localEngine({ config, tokenizer, ...common }), tokenizer, adapter: undefined };
   }
   const checkpoint = await openCheckpoint(spec.checkpoint);
   try {
@@ -88,13 +83,18 @@ export async function openModel(
   }
 }
 
+/** A model's adapter as it is to be written, with the checkpoint that it is for. */
+export async function adapterContents({ engine, base }: OpenModel, adapter: string) {
+  const { adapter: config, weights } = await engine.adapter(adapter);
+  const named = base === undefined ? config : { ...config, baseModel: resolve(base) };
+  return { model: engine.config, adapter: named, weights };
+}
+
 /** Saves a model as a Hugging Face folder, or its adapter in PEFT's format where only that is trained. */
 export async function saveModel(folder: string, model: OpenModel): Promise<void> {
-  const { engine, tokenizer, adapter, base } = model;
+  const { engine, tokenizer, adapter } = model;
   if (adapter !== undefined) {
-    const { adapter: config, ...rest } = await engine.adapter(adapter);
-    const named = base === undefined ? config : { ...config, baseModel: resolve(base) };
-    await saveAdapter(folder, { model: engine.config, adapter: named, ...rest }, { overwrite: true });
+    await saveAdapter(folder, await adapterContents(model, adapter), { overwrite: true });
     return;
   }
   const weights = (name: string) => engine.parameter(name);
