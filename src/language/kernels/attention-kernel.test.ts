@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Random } from "../../random/index.js";
-import { attentionKernel, PAGE } from "./attention-kernel.js";
+import { attentionKernel, PAGE, SPARE } from "./attention-kernel.js";
 import { wasmMemory } from "./web-assembly.js";
 
 /** Attention as it is defined, in double precision. */
@@ -12,42 +12,78 @@ function reference(query: number[], keys: number[][], values: number[][], scale:
   return query.map((_, i) => weights.reduce((sum, weight, p) => sum + (weight / total) * values[p][i], 0));
 }
 
-function check(size: number, first: number, length: number, spread: number): number {
+interface Case {
+  readonly size: number;
+  readonly heads?: number;
+  readonly kvHeads?: number;
+  readonly first?: number;
+  readonly length: number;
+  readonly spread?: number;
+}
+
+/** The largest difference to what is defined. */
+function check({ size, heads = 1, kvHeads = 1, first = 0, length, spread = 4 }: Case): number {
   const random = new Random(1, "attention", size, first, length);
   const draw = (by = 1) => Math.fround(by * (2 * random.float() - 1));
   const vector = (by?: number) => Array.from({ length: size }, () => draw(by));
   const pages = Math.ceil(length / PAGE);
-  const [weights, table, start, block] = [2 * size, 4096, 8192, PAGE * size];
-  const memory = wasmMemory(4 * (start + 2 * pages * block));
+  const longest = pages * PAGE;
+  const block = PAGE * size;
+  const results = heads * size;
+  const weights = 2 * results;
+  const table = weights + heads * (longest + SPARE);
+  const start = table + pages;
+  const memory = wasmMemory(4 * (start + 2 * pages * kvHeads * block));
   const floats = new Float32Array(memory.buffer);
-  const query = vector(spread);
-  floats.set(query);
-  const [keys, values] = [0, 1].map(() => Array.from({ length }, () => vector()));
+  const queries = Array.from({ length: heads }, () => vector(spread));
+  floats.set(queries.flat());
+  const [keys, values] = [0, 1].map(() =>
+    Array.from({ length: kvHeads }, () => Array.from({ length }, () => vector())),
+  );
   for (let position = 0; position < length; position++) {
+    const number = Math.floor(position / PAGE);
     // Pages lie in another order than positions.
-    const page = pages - 1 - Math.floor(position / PAGE);
-    const at = start + 2 * page * block;
-    new Int32Array(memory.buffer)[table + Math.floor(position / PAGE)] = 4 * at;
-    floats.set(keys[position], at + (position % PAGE) * size);
-    floats.set(values[position], at + block + (position % PAGE) * size);
+    const page = start + 2 * (pages - 1 - number) * kvHeads * block;
+    new Int32Array(memory.buffer)[table + number] = 4 * page;
+    for (let head = 0; head < kvHeads; head++) {
+      const at = page + head * block + (position % PAGE) * size;
+      floats.set(keys[head][position], at);
+      floats.set(values[head][position], at + kvHeads * block);
+    }
   }
-  const run = attentionKernel(size, 1 / Math.sqrt(size), memory);
-  run(0, 4 * size, 4 * weights, 4 * table, 0, 4 * block, first, length);
-  const seen = [keys, values].map((all) => all.slice(first));
-  const expected = reference(query, seen[0], seen[1], 1 / Math.sqrt(size));
-  return Math.max(...expected.map((value, i) => Math.abs(value - floats[size + i])));
+  const scale = 1 / Math.sqrt(size);
+  const run = attentionKernel({ heads, kvHeads, size }, longest, scale, memory);
+  run(0, 4 * results, 4 * weights, 4 * table, 0, first, length);
+  const differences = queries.map((query, head) => {
+    const [seenKeys, seenValues] = [keys, values].map((all) =>
+      all[Math.floor((head * kvHeads) / heads)].slice(first),
+    );
+    const expected = reference(query, seenKeys, seenValues, scale);
+    return Math.max(...expected.map((value, i) => Math.abs(value - floats[results + head * size + i])));
+  });
+  return Math.max(...differences);
 }
 
 describe("attentionKernel", () => {
   it.each([4, 12, 32, 64, 128])("computes attention for heads of %i", (size) => {
-    for (const length of [1, 3, 4, 31, 32, 33, 64, 77]) expect(check(size, 0, length, 4)).toBeLessThan(2e-6);
+    for (const length of [1, 3, 4, 31, 32, 33, 64, 77]) expect(check({ size, length })).toBeLessThan(2e-6);
+  });
+
+  it.each([
+    [2, 2],
+    [6, 2],
+    [4, 1],
+  ])("has %i query heads read %i of keys and values", (heads, kvHeads) => {
+    for (const length of [1, 32, 77]) expect(check({ size: 8, heads, kvHeads, length })).toBeLessThan(2e-6);
+    expect(check({ size: 8, heads, kvHeads, first: 40, length: 100 })).toBeLessThan(2e-6);
   });
 
   it("sees nothing before the first position", () => {
-    for (const first of [1, 2, 5, 31, 32, 40, 76]) expect(check(16, first, 77, 4)).toBeLessThan(2e-6);
+    for (const first of [1, 2, 5, 31, 32, 40, 76])
+      expect(check({ size: 16, first, length: 77 })).toBeLessThan(2e-6);
   });
 
   it("bears scores that lie far apart", () => {
-    for (const spread of [0, 50, 1000]) expect(check(8, 0, 50, spread)).toBeLessThan(1e-4);
+    for (const spread of [0, 50, 1000]) expect(check({ size: 8, length: 50, spread })).toBeLessThan(1e-4);
   });
 });

@@ -1,4 +1,4 @@
-import { type Code, f32x4, get, i32, type Local, repeat, set, wasmModule, when } from "./wasm.js";
+import { type Code, f32x4, get, i32, type Local, repeat, set, step, wasmModule, when } from "./wasm.js";
 import { type WasmMemory, wasmFunction } from "./web-assembly.js";
 
 /** Positions of a page of keys or values; a power of 2. */
@@ -7,82 +7,139 @@ export const PAGE = 32;
 /** What the scores of positions that are not seen are set to, and the exponent below which a weight is as good as none. */
 const [UNSEEN, LEAST] = [-1e30, -60];
 
+/** The heads of a layer. */
+export interface HeadShape {
+  readonly heads: number;
+  /** A divisor of `heads`: query head h reads key and value head ⌊h · kvHeads / heads⌋. */
+  readonly kvHeads: number;
+  /** Numbers of a head, a multiple of 4. */
+  readonly size: number;
+}
+
+/** Numbers for which each head needs room beside its weights. */
+export const SPARE = 8;
+
 /**
- * Attention of one query to the keys and values of a head, which lie in pages `[PAGE, size]`. Arguments in bytes:
- * - `query` and `result`, `[size]`;
- * - `weights`: room for a number for each position, and eight more;
- * - `pages`: where the addresses of a sequence's pages stand; the head's keys and values begin `keys` and `values` behind each;
+ * Attention of a token to those before it and to itself. Keys and values lie in pages, `[kvHeads, PAGE, size]` of each. Arguments
+ * in bytes:
+ * - `queries` and `results`, `[heads, size]`;
+ * - `weights`: room, `[heads, longest + SPARE]`;
+ * - `pages`: where the addresses of the sequence's pages stand; keys begin `keys` behind each, values follow;
  * - positions `first` to `length`, not included, are seen.
  */
 export type Attend = (
-  query: number,
-  result: number,
+  queries: number,
+  results: number,
   weights: number,
   pages: number,
   keys: number,
-  values: number,
   first: number,
   length: number,
 ) => void;
 
 /**
- * A kernel for heads of a size, a multiple of 4. It reads what a sequence has and no more; ONNX Runtime's products with single
- * rows need keys and values of all sequences in one array, filled up to the longest, and take twice as long on the same numbers
- * as long as the processor's cache holds them.
+ * A kernel for attention of one token. It reads what a sequence has and no more, and that page by page in the order in which it
+ * lies, for memory is what it waits for; ONNX Runtime's products with single rows need keys and values of all sequences in one
+ * array, filled up to the longest, and take twice as long on the same numbers as long as the processor's cache holds them.
+ *
+ * @param longest most positions of a sequence
  * @param scale of the scores
  */
-export function attentionKernel(size: number, scale: number, memory: WasmMemory): Attend {
-  return wasmFunction(attentionModule(size, scale), memory) as Attend;
+export function attentionKernel(
+  shape: HeadShape,
+  longest: number,
+  scale: number,
+  memory: WasmMemory,
+): Attend {
+  return wasmFunction(attentionModule(shape, longest, scale), memory) as Attend;
 }
 
-function attentionModule(size: number, scale: number): Uint8Array<ArrayBuffer> {
-  return wasmModule({ parameters: 8, vectors: 6, integers: 6 }, ({ parameters, vectors, integers }) => {
-    const [query, result, weights, pages, keys, values, first, length] = parameters;
+function attentionModule(
+  { heads, kvHeads, size }: HeadShape,
+  longest: number,
+  scale: number,
+): Uint8Array<ArrayBuffer> {
+  return wasmModule({ parameters: 7, vectors: 6, integers: 13 }, ({ parameters, vectors, integers }) => {
+    const [queries, results, weights, pages, keys, first, length] = parameters;
     const [a, b, c, d, x, y] = vectors;
-    const [start, at, end, page, pageEnd, entry] = integers;
+    const [start, seen, page, column, here, block, head, groupEnd, headsEnd, row, at, end, entry] = integers;
     const four = [a, b, c, d];
-    const row = 4 * size;
+    const width = 4 * size;
     const chunks = Array.from({ length: size / 4 }, (_, i) => 16 * i);
-    /** Goes through all weights, `at` four. */
-    const each = (...body: readonly Code[]) => [
-      set(at, get(weights)),
-      repeat([...body, step(at, 16)], i32.less(get(at), get(end))),
-    ];
-    /** Goes through the pages, four positions at a time: `entry` is where they lie, `at` where their weights do. */
-    const eachInPages = (offset: Local, ...body: readonly Code[]) => [
-      set(page, i32.add(get(pages), i32.shiftRight(get(start), i32.of(Math.log2(PAGE / 4))))),
-      set(at, get(weights)),
+    /** From the weights of a head to those of the next, and to where the inverse of their sum is kept. */
+    const apart = 4 * (longest + SPARE);
+    const inverse = apart - 16;
+    const blockBytes = PAGE * width;
+
+    /** Goes through the heads: `row` is where the weights of one begin, `end` behind the last one seen. */
+    const eachHead = (...body: readonly Code[]) => [
+      set(row, get(weights)),
+      set(headsEnd, i32.add(get(weights), i32.of(heads * apart))),
       repeat(
-        [
-          set(entry, i32.add(i32.load(get(page)), get(offset))),
-          set(pageEnd, i32.add(get(at), i32.of(4 * PAGE))),
-          repeat(
-            [...body, step(entry, 4 * row), step(at, 16)],
-            i32.and(i32.less(get(at), get(end)), i32.less(get(at), get(pageEnd))),
-          ),
-          step(page, 4),
-        ],
-        i32.less(get(at), get(end)),
+        [set(end, i32.add(get(row), get(seen))), ...body, step(row, apart)],
+        i32.less(get(row), get(headsEnd)),
       ),
     ];
-    /** Address of a position's weight. */
-    const weightOf = (position: Local) =>
-      i32.add(get(weights), i32.mul(i32.sub(get(position), get(start)), i32.of(4)));
+    /** Goes through the weights of a head, `at` four. */
+    const each = (...body: readonly Code[]) => [
+      set(at, get(row)),
+      repeat([...body, step(at, 16)], i32.less(get(at), get(end))),
+    ];
+    /**
+     * Goes through the pages, the heads in each, and its positions, four at a time: `entry` is where they lie, `at` where their
+     * weights do, `head` the number of `of` that belongs to the head.
+     */
+    const eachInPages = (of: Local, offset: number, ...body: readonly Code[]) => [
+      set(headsEnd, i32.add(get(of), i32.of(heads * width))),
+      set(page, i32.add(get(pages), i32.shiftRight(get(start), i32.of(Math.log2(PAGE / 4))))),
+      set(column, i32.of(0)),
+      repeat(
+        [
+          set(here, i32.sub(get(seen), get(column))),
+          when(i32.less(i32.of(4 * PAGE), get(here)), [set(here, i32.of(4 * PAGE))]),
+          set(block, i32.add(i32.add(i32.load(get(page)), get(keys)), i32.of(offset))),
+          set(row, i32.add(get(weights), get(column))),
+          set(head, get(of)),
+          repeat(
+            [
+              set(groupEnd, i32.add(get(head), i32.of((heads / kvHeads) * width))),
+              repeat(
+                [
+                  set(entry, get(block)),
+                  set(at, get(row)),
+                  set(end, i32.add(get(row), get(here))),
+                  repeat([...body, step(entry, 4 * width), step(at, 16)], i32.less(get(at), get(end))),
+                  step(row, apart),
+                  step(head, width),
+                ],
+                i32.less(get(head), get(groupEnd)),
+              ),
+              step(block, blockBytes),
+            ],
+            i32.less(get(head), get(headsEnd)),
+          ),
+          step(page, 4),
+          step(column, 4 * PAGE),
+        ],
+        i32.less(get(column), get(seen)),
+      ),
+    ];
 
     const scores = eachInPages(
-      keys,
+      queries,
+      0,
       ...four.map((sum) => set(sum, f32x4.of(0))),
       ...chunks.flatMap((chunk) => [
-        set(x, f32x4.load(get(query), chunk)),
-        ...four.map((sum, i) => addProduct(sum, x, f32x4.load(get(entry), i * row + chunk))),
+        set(x, f32x4.load(get(head), chunk)),
+        ...four.map((sum, i) => addProduct(sum, x, f32x4.load(get(entry), i * width + chunk))),
       ]),
       f32x4.store(get(at), sums(four)),
     );
-    // Whole pages were multiplied: what lies before the first position and behind the last is not seen.
+    // Whole fours were multiplied, from a page's beginning: what is not seen among them gets no weight.
     const masked = [
       f32x4.store(get(end), f32x4.of(UNSEEN)),
-      set(at, get(weights)),
-      set(entry, weightOf(first)),
+      set(at, get(row)),
+      set(entry, i32.add(get(row), i32.mul(i32.sub(get(first), get(start)), i32.of(4)))),
       when(i32.less(get(at), get(entry)), [
         repeat([i32.store(get(at), i32.of(bitsOf(UNSEEN))), step(at, 4)], i32.less(get(at), get(entry))),
       ]),
@@ -99,36 +156,42 @@ function attentionModule(size: number, scale: number): Uint8Array<ArrayBuffer> {
         set(b, f32x4.add(get(b), get(x))),
       ),
       ...acrossLanes(b, f32x4.add),
-      set(y, f32x4.div(f32x4.of(1), get(b))),
+      f32x4.store(get(row), f32x4.div(f32x4.of(1), get(b)), inverse),
     ];
-    const mixed = [
-      ...chunks.map((chunk) => f32x4.store(get(result), f32x4.of(0), chunk)),
-      ...eachInPages(
-        values,
-        ...four.map((weight, i) => set(weight, f32x4.loadSplat(get(at), 4 * i))),
-        ...chunks.flatMap((chunk) => [
-          set(x, f32x4.load(get(result), chunk)),
-          ...four.map((weight, i) => addProduct(x, weight, f32x4.load(get(entry), i * row + chunk))),
-          f32x4.store(get(result), get(x), chunk),
-        ]),
-      ),
-      ...chunks.map((chunk) =>
-        f32x4.store(get(result), f32x4.mul(f32x4.load(get(result), chunk), get(y)), chunk),
-      ),
-    ];
+    const mixed = eachInPages(
+      results,
+      kvHeads * blockBytes,
+      ...four.map((weight, i) => set(weight, f32x4.loadSplat(get(at), 4 * i))),
+      ...chunks.flatMap((chunk) => [
+        set(x, f32x4.load(get(head), chunk)),
+        ...four.map((weight, i) => addProduct(x, weight, f32x4.load(get(entry), i * width + chunk))),
+        f32x4.store(get(head), get(x), chunk),
+      ]),
+    );
     return [
       // The first position of the first page that is seen.
       set(start, i32.and(get(first), i32.of(-PAGE))),
-      set(end, weightOf(length)),
+      set(seen, i32.mul(i32.sub(get(length), get(start)), i32.of(4))),
       ...scores,
-      ...masked,
-      ...softmax,
+      set(head, get(results)),
+      ...eachHead(
+        ...masked,
+        ...softmax,
+        ...chunks.map((chunk) => f32x4.store(get(head), f32x4.of(0), chunk)),
+        step(head, width),
+      ),
       ...mixed,
+      set(head, get(results)),
+      ...eachHead(
+        set(y, f32x4.load(get(row), inverse)),
+        ...chunks.map((chunk) =>
+          f32x4.store(get(head), f32x4.mul(f32x4.load(get(head), chunk), get(y)), chunk),
+        ),
+        step(head, width),
+      ),
     ];
   });
 }
-
-const step = (local: Local, by: number) => set(local, i32.add(get(local), i32.of(by)));
 
 const addProduct = (sum: Local, a: Local, b: Code) => set(sum, f32x4.add(get(sum), f32x4.mul(b, get(a))));
 

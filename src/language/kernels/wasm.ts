@@ -46,6 +46,9 @@ export const i32 = {
   store: (address: Code, value: Code): Code => [...address, ...value, 0x36, 2, 0],
 };
 
+/** Moves an i32 variable on. */
+export const step = (local: Local, by: number): Code => set(local, i32.add(get(local), i32.of(by)));
+
 /** Operations on four float32 side by side; addresses are in bytes. */
 export const f32x4 = {
   of(value: number): Code {
@@ -62,6 +65,16 @@ export const f32x4 = {
     0x0b,
     2,
     ...unsigned(offset),
+  ],
+  /** The first of the four alone. */
+  storeFirst: (address: Code, value: Code, offset = 0): Code => [
+    ...address,
+    ...value,
+    SIMD,
+    0x5a,
+    2,
+    ...unsigned(offset),
+    0,
   ],
   add: simd(0xe4),
   sub: simd(0xe5),

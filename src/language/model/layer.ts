@@ -35,33 +35,33 @@ export interface Positions {
   readonly grid: readonly [Dim, Dim];
 }
 
-/** What attention works on; queries and keys are rotated. */
+/** What attention works on. */
 export interface Heads {
-  /** `[...grid, heads · size]` */
+  /** `[tokens, heads · size]`, of {@link rotated} ones `[...grid, heads · size]` */
   readonly q: Tensor;
-  /** `[...grid, kvHeads · size]` */
+  /** `[tokens, kvHeads · size]`, of {@link rotated} ones `[...grid, kvHeads · size]` */
   readonly k: Tensor;
   /** `[tokens, kvHeads · size]` */
   readonly v: Tensor;
 }
 
-/** The part of a layer before attention: normalisation, products, rotation. */
-export function projections(
-  config: TransformerConfig,
-  parameters: LayerParameters,
-  x: Tensor,
-  { cos, sin, grid }: Omit<Positions, "mask">,
-): Heads {
+/** The part of a layer before attention, less the rotation: normalisation and products. */
+export function projections(config: TransformerConfig, parameters: LayerParameters, x: Tensor): Heads {
   const h = rmsNorm(x, parameters.get("input_layernorm.weight")!, config.normEpsilon);
   const [q, k, v] = ["q", "k", "v"].map((name) => project(parameters, `self_attn.${name}_proj`, h));
-  const turn = (heads: Tensor, name: string) => {
+  const normal = (heads: Tensor, name: string) => {
     const scale = parameters.get(`self_attn.${name}_norm.weight`);
-    const shape = [...grid, heads.shape[1]];
-    if (scale === undefined) return rotary(reshape(heads, shape), cos, sin);
-    const normal = rmsNorm(reshape(heads, [-1, config.headDimension]), scale, config.normEpsilon);
-    return rotary(reshape(normal, shape), cos, sin);
+    if (scale === undefined) return heads;
+    const each = rmsNorm(reshape(heads, [-1, config.headDimension]), scale, config.normEpsilon);
+    return reshape(each, heads.shape);
   };
-  return { q: turn(q, "q"), k: turn(k, "k"), v };
+  return { q: normal(q, "q"), k: normal(k, "k"), v };
+}
+
+/** Turns queries and keys by the angles of their positions. */
+export function rotated({ q, k, v }: Heads, { cos, sin, grid }: Omit<Positions, "mask">): Heads {
+  const turn = (heads: Tensor) => rotary(reshape(heads, [...grid, heads.shape[1]]), cos, sin);
+  return { q: turn(q), k: turn(k), v };
 }
 
 /**
@@ -92,7 +92,7 @@ export function layer(
   x: Tensor,
   positions: Positions,
 ): Heads & { readonly y: Tensor } {
-  const heads = projections(config, parameters, x, positions);
+  const heads = rotated(projections(config, parameters, x), positions);
   const mixed = attention(config, heads, positions.mask);
   return { ...heads, y: afterAttention(config, parameters, x, mixed) };
 }

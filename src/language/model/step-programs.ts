@@ -1,7 +1,7 @@
 import { compile, input, type Program, reshape, type Tensor } from "../../graph/index.js";
 import type { TransformerConfig } from "../config.js";
 import { type HeadParameters, samplingOutputs } from "./head.js";
-import { afterAttention, type Heads, type LayerParameters, projections } from "./layer.js";
+import { afterAttention, type LayerParameters, projections } from "./layer.js";
 
 /** The parameters of two neighbours among the layers and the head: what stands below and above the attention of a layer. */
 export interface StepPart {
@@ -16,10 +16,10 @@ export interface StepPart {
  * `[rows, ...]`. Inputs, beside those that the parameters are:
  * - `x [rows, hidden]`, what came into the layer below;
  * - `mixed [rows, heads · size]`, what its attention gave;
- * - `cos` and `sin [rows, size / 2]`, or `temperature` for the head.
+ * - `temperature` for the head.
  *
- * Outputs: `y`, what goes into the layer above, its `q [1, rows, heads · size]` and `k [1, rows, kvHeads · size]`, rotated, and
- * `v [rows, kvHeads · size]`; of the head {@link samplingOutputs}.
+ * Outputs: `y`, what goes into the layer above, and its `q [rows, heads · size]`, `k` and `v [rows, kvHeads · size]`, not rotated
+ * yet; of the head {@link samplingOutputs}.
  */
 export function stepProgram(config: TransformerConfig, { below, above }: StepPart): Program {
   const { hiddenSize, heads, headDimension: size } = config;
@@ -27,8 +27,7 @@ export function stepProgram(config: TransformerConfig, { below, above }: StepPar
   const x = rows("x", hiddenSize);
   const y = below === undefined ? x : afterAttention(config, below, x, rows("mixed", heads * size));
   if (!("get" in above)) return compile({ outputs: samplingOutputs(config, above, reshape(y, x.shape)) });
-  const turns = { cos: rows("cos", size / 2), sin: rows("sin", size / 2), grid: [1, "rows"] as const };
-  const { q, k, v }: Heads = projections(config, above, y, turns);
+  const { q, k, v } = projections(config, above, y);
   const outputs: Record<string, Tensor> = below === undefined ? { q, k, v } : { y, q, k, v };
   return compile({ outputs });
 }

@@ -1,3 +1,4 @@
+import type { Memory } from "../../../graph/index.js";
 import type { Distribution } from "./draw.js";
 import { embed } from "./embedding.js";
 import type { HeadRunner } from "./head-runner.js";
@@ -43,7 +44,7 @@ export class Decoder {
     const rows = Math.ceil(tokens.length / ROW_GRAIN) * ROW_GRAIN;
     const memory = (name: string, ...shape: number[]) => scratch.get(`step/${name}`, shape);
     let [x, y] = [memory("x", rows, hiddenSize), memory("y", rows, hiddenSize)];
-    const [q, k] = [memory("q", 1, rows, heads * size), memory("k", 1, rows, kvHeads * size)];
+    const [q, k] = [memory("q", rows, heads * size), memory("k", rows, kvHeads * size)];
     const v = memory("v", rows, kvHeads * size);
     const mixed = memory("mixed", rows, heads * size);
     const [logprobs, probabilities] = [
@@ -51,7 +52,7 @@ export class Decoder {
       memory("probabilities", rows, vocabulary),
     ];
     const newest = { q: q.data, k: k.data, v: v.data } as Record<"q" | "k" | "v", Float32Array>;
-    const shared = this.inputs(tokens, rows);
+    const temperature = this.temperatures(tokens, rows);
     embed(
       this.table,
       Int32Array.from({ length: rows }, (_, row) => tokens[row]?.id ?? 0),
@@ -62,7 +63,7 @@ export class Decoder {
     this.cache.advance(tokens.length);
     const sessions = await this.sessions.open();
     for (const [layer, { bound, feeds }] of sessions.entries()) {
-      const given = { ...feeds, ...shared, x, mixed };
+      const given = { ...feeds, temperature, x, mixed };
       if (layer === config.layers) {
         await bound.run(given, { logprobs, probabilities });
         break;
@@ -82,24 +83,12 @@ export class Decoder {
     return this.model.parameters.memory(EMBEDDING).data as Float32Array | Uint16Array;
   }
 
-  /** Rotations of the tokens' positions, and temperatures; those of rows without a token are left as they are. */
-  private inputs(tokens: readonly Decoded[], rows: number) {
-    const { scratch, positions } = this.model;
-    const { half } = positions.rotation;
-    const [cos, sin] = ["cos", "sin"].map((name) => scratch.get(`step/${name}`, [rows, half]));
-    const temperature = scratch.get("step/temperature", [rows, 1]);
+  private temperatures(tokens: readonly Decoded[], rows: number): Memory {
+    const temperature = this.model.scratch.get("step/temperature", [rows, 1]);
     (temperature.data as Float32Array).fill(1);
     tokens.forEach((token, row) => {
-      const position = this.cache.length(row);
-      positions.rotation.write(
-        position,
-        position + 1,
-        cos.data as Float32Array,
-        sin.data as Float32Array,
-        row,
-      );
       temperature.data[row] = token.temperature;
     });
-    return { cos, sin, temperature };
+    return temperature;
   }
 }

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { EngineError } from "../../../errors.js";
 import { Random } from "../../../random/index.js";
+import type { TransformerConfig } from "../../config.js";
 import { PAGE } from "../../kernels/attention-kernel.js";
+import { RotationTable } from "../../model/rotation.js";
 import { transformerPreset } from "../../presets.js";
 import { type CachedTokens, PagedCache } from "./paged-cache.js";
 
@@ -11,6 +13,8 @@ const config = {
 };
 const { layers, heads, kvHeads, headDimension: size } = config;
 const [wide, narrow] = [heads * size, kvHeads * size];
+
+const cacheOf = (of: TransformerConfig, rows: number) => new PagedCache(of, new RotationTable(of), rows);
 
 const numbers = (random: Random, length: number) => Float32Array.from({ length }, () => random.float() - 0.5);
 
@@ -41,7 +45,7 @@ function step(cache: PagedCache, seeds: readonly number[]): number[][] {
 
 /** What a sequence that is alone gives in so many steps. */
 function alone(prompt: CachedTokens, seed: number, steps: number): number[][] {
-  const cache = new PagedCache(config, 1);
+  const cache = cacheOf(config, 1);
   cache.begin(0, cache.keep(prompt));
   return Array.from({ length: steps }, () => step(cache, [seed])[0]);
 }
@@ -49,7 +53,7 @@ function alone(prompt: CachedTokens, seed: number, steps: number): number[][] {
 describe("PagedCache", () => {
   it.each([1, PAGE - 1, PAGE, PAGE + 3])("keeps sequences that share a prompt of %i apart", (tokens) => {
     const prompt = promptOf(tokens, 1);
-    const cache = new PagedCache(config, 3);
+    const cache = cacheOf(config, 3);
     const shared = cache.keep(prompt);
     const seeds = [5, 6, 7];
     seeds.forEach((_, row) => {
@@ -63,7 +67,7 @@ describe("PagedCache", () => {
   });
 
   it("gives the same to the last bit when rows move and their pages are used again", () => {
-    const cache = new PagedCache(config, 2);
+    const cache = cacheOf(config, 2);
     const [first, second, third] = [20, 40, 70].map((tokens) => promptOf(tokens, tokens));
     for (const [row, prompt] of [first, second].entries()) cache.begin(row, cache.keep(prompt));
     for (let i = 0; i < 20; i++) step(cache, [1, 2]);
@@ -78,7 +82,7 @@ describe("PagedCache", () => {
   });
 
   it("is the average of the values where all scores are alike", () => {
-    const cache = new PagedCache(config, 1);
+    const cache = cacheOf(config, 1);
     cache.begin(0, { pages: [], tokens: 0 });
     const mixed = new Float32Array(wide);
     for (let i = 1; i <= 40; i++) {
@@ -93,10 +97,26 @@ describe("PagedCache", () => {
     }
   });
 
+  it("turns queries and keys by the angles of their positions", () => {
+    const cache = cacheOf({ ...config, heads: 1, kvHeads: 1, headDimension: 2 }, 1);
+    cache.begin(0, { pages: [], tokens: 0 });
+    const at = (angle: number, length: number) =>
+      Float32Array.of(length * Math.cos(angle), length * Math.sin(angle));
+    const mixed = new Float32Array(2);
+    const found: number[] = [];
+    // A key is turned by one radian a position, and so is the query, which looks two back.
+    for (let p = 0; p < 6; p++) {
+      cache.advance(1);
+      cache.attend(0, 1, { q: at(-2, 60), k: at(0, 3), v: Float32Array.of(p, 0) }, mixed);
+      found.push(mixed[0]);
+    }
+    for (const [p, value] of found.entries()) expect(value).toBeCloseTo(Math.max(0, p - 2), 4);
+  });
+
   it("says so when there is no more memory, and goes on when sequences have ended", () => {
     // Pages of 16 MB, of which WebAssembly's 4 GiB hold 255; all but the written ones stay untouched.
     const large = { ...config, layers: 32, heads: 16, kvHeads: 16, headDimension: 128 };
-    const cache = new PagedCache(large, 260);
+    const cache = cacheOf(large, 260);
     for (let row = 0; row < 260; row++) cache.begin(row, { pages: [], tokens: 0 });
     expect(() => cache.advance(260)).toThrow(EngineError);
     expect(() => cache.advance(260)).toThrow(/keys and values of 260 sequences .* make sequences smaller/);

@@ -1,8 +1,9 @@
 import { EngineError } from "../../../errors.js";
 import type { TransformerConfig } from "../../config.js";
-import { type Attend, attentionKernel, PAGE } from "../../kernels/attention-kernel.js";
+import { type Attend, attentionKernel, PAGE, SPARE } from "../../kernels/attention-kernel.js";
+import { type Rotate, rotationKernel } from "../../kernels/rotation-kernel.js";
 import { growMemory, type WasmMemory, wasmMemory } from "../../kernels/web-assembly.js";
-import { contextLength } from "../../model/rotation.js";
+import { contextLength, type RotationTable } from "../../model/rotation.js";
 
 /** Keys and values of a sequence's tokens, one array a layer `[tokens, kvHeads · size]`. */
 export interface CachedTokens {
@@ -17,7 +18,7 @@ export interface Shared {
   readonly tokens: number;
 }
 
-/** Queries `[rows, heads · size]`, keys and values `[rows, kvHeads · size]` of each row's newest token. */
+/** Queries `[rows, heads · size]`, keys and values `[rows, kvHeads · size]` of each row's newest token; not rotated yet. */
 export interface Newest {
   readonly q: Float32Array;
   readonly k: Float32Array;
@@ -31,6 +32,7 @@ export interface Newest {
  */
 export class PagedCache {
   private readonly memory: WasmMemory;
+  private readonly rotate: Rotate;
   private readonly kernel: Attend;
   /** Pages of each row, and how many tokens it has. */
   private readonly tables: number[][];
@@ -44,13 +46,14 @@ export class PagedCache {
   private readonly pageSize: number;
   /** Positions that a row may have. */
   private readonly longest: number;
-  /** Where in memory, in numbers: queries and results of a layer, room for weights, addresses of the rows' pages, pages. */
-  private readonly places: Readonly<Record<"queries" | "results" | "weights" | "tables" | "pages", number>>;
+  /** Where in memory, in numbers. */
+  private readonly places: Places;
   private floats: Float32Array;
   private integers: Uint32Array;
 
   constructor(
     private readonly config: TransformerConfig,
+    private readonly rotation: RotationTable,
     readonly rows: number,
   ) {
     const { layers, heads, kvHeads, headDimension: size } = config;
@@ -60,13 +63,20 @@ export class PagedCache {
     this.block = PAGE * this.stride;
     this.pageSize = layers * 2 * kvHeads * this.block;
     this.longest = Math.ceil(contextLength(config) / PAGE) * PAGE;
-    const results = rows * heads * this.stride;
-    const weights = 2 * results;
-    const tables = weights + this.longest + 8;
-    const pages = LINE * Math.ceil((tables + (rows * this.longest) / PAGE) / LINE);
-    this.places = { queries: 0, results, weights, tables, pages };
-    this.memory = wasmMemory(4 * pages);
-    this.kernel = attentionKernel(this.stride, 1 / Math.sqrt(size), this.memory);
+    this.places = placesOf({
+      q: rows * heads * size,
+      k: rows * kvHeads * size,
+      cos: rows * rotation.half,
+      sin: rows * rotation.half,
+      queries: heads * this.stride,
+      results: rows * heads * this.stride,
+      weights: heads * (this.longest + SPARE),
+      tables: (rows * this.longest) / PAGE,
+    });
+    this.memory = wasmMemory(4 * this.places.pages);
+    this.rotate = rotationKernel(size, this.memory);
+    const shape = { heads, kvHeads, size: this.stride };
+    this.kernel = attentionKernel(shape, this.longest, 1 / Math.sqrt(size), this.memory);
     this.floats = new Float32Array(this.memory.buffer);
     this.integers = new Uint32Array(this.memory.buffer);
   }
@@ -79,10 +89,13 @@ export class PagedCache {
   /** Keeps a prompt for {@link begin}, until it is let go of. */
   keep({ tokens, keys, values }: CachedTokens): Shared {
     const pages = Array.from({ length: Math.ceil(tokens / PAGE) }, () => this.take());
-    const width = this.config.kvHeads * this.config.headDimension;
+    const { kvHeads, headDimension } = this.config;
+    const width = kvHeads * headDimension;
     for (let layer = 0; layer < this.config.layers; layer++) {
       for (let t = 0; t < tokens; t++) {
-        this.write(pages, t, layer, keys[layer], values[layer], t * width);
+        const key = this.keyPlace(pages, t, layer);
+        this.writeHeads(keys[layer], t * width, key);
+        this.writeHeads(values[layer], t * width, key + kvHeads * this.block);
       }
     }
     return { pages, tokens };
@@ -118,6 +131,13 @@ export class PagedCache {
         this.integers[table + i] = 4 * this.address(page);
       });
     }
+    const { half } = this.rotation;
+    const [cos, sin] = [this.places.cos, this.places.sin].map((at) =>
+      this.floats.subarray(at, at + rows * half),
+    );
+    for (let row = 0; row < rows; row++) {
+      this.rotation.write(this.lengths[row] - 1, this.lengths[row], cos, sin, row);
+    }
   }
 
   /**
@@ -126,23 +146,30 @@ export class PagedCache {
    */
   attend(layer: number, rows: number, { q, k, v }: Newest, mixed: Float32Array): void {
     const { heads, kvHeads, headDimension: size, slidingWindow } = this.config;
-    const { stride, block, longest, kernel } = this;
-    const { queries, results, weights, tables } = this.places;
+    const { stride, longest, kernel, rotate, floats, places, block } = this;
+    const { half } = this.rotation;
     const window = slidingWindow?.layers.includes(layer) ? slidingWindow.size : Number.POSITIVE_INFINITY;
-    copyRows(q, size, this.floats.subarray(queries), stride, rows * heads);
+    const [wide, narrow] = [heads * size, kvHeads * size];
+    floats.set(q.subarray(0, rows * wide), places.q);
+    floats.set(k.subarray(0, rows * narrow), places.k);
     for (let row = 0; row < rows; row++) {
       const length = this.lengths[row];
-      const first = Math.max(0, length - window);
-      const table = 4 * (tables + row * (longest / PAGE));
-      this.write(this.tables[row], length - 1, layer, k, v, row * kvHeads * size);
-      for (let head = 0; head < heads; head++) {
-        const at = 4 * (row * heads + head) * stride;
-        const keys = this.place(layer, Math.floor((head * kvHeads) / heads));
-        const values = keys + kvHeads * block;
-        kernel(4 * queries + at, 4 * results + at, 4 * weights, table, 4 * keys, 4 * values, first, length);
-      }
+      const [cos, sin] = [4 * (places.cos + row * half), 4 * (places.sin + row * half)];
+      const key = this.keyPlace(this.tables[row], length - 1, layer);
+      rotate(4 * (places.q + row * wide), 4 * places.queries, 4 * stride, heads, cos, sin);
+      rotate(4 * (places.k + row * narrow), 4 * key, 4 * block, kvHeads, cos, sin);
+      this.writeHeads(v, row * narrow, key + kvHeads * block);
+      kernel(
+        4 * places.queries,
+        4 * (places.results + row * heads * stride),
+        4 * places.weights,
+        4 * (places.tables + row * (longest / PAGE)),
+        4 * this.place(layer),
+        Math.max(0, length - window),
+        length,
+      );
     }
-    copyRows(this.floats.subarray(results), stride, mixed, size, rows * heads);
+    unpadded(floats.subarray(places.results), stride, mixed, size, rows * heads);
   }
 
   /** Gives a row's pages back. */
@@ -163,30 +190,25 @@ export class PagedCache {
     return this.places.pages + page * this.pageSize;
   }
 
-  /** Where in a page the keys of a head are. */
-  private place(layer: number, head: number): number {
-    return (layer * 2 * this.config.kvHeads + head) * this.block;
+  /** Where in a page the keys of a layer are. */
+  private place(layer: number): number {
+    return layer * 2 * this.config.kvHeads * this.block;
   }
 
-  private write(
-    pages: readonly number[],
-    position: number,
-    layer: number,
-    keys: Float32Array,
-    values: Float32Array,
-    from: number,
-  ): void {
-    const { kvHeads, headDimension: size } = this.config;
-    const { floats, block, stride } = this;
+  /** Where the key of a position's first head is; the others are a block behind each other, and the values behind them. */
+  private keyPlace(pages: readonly number[], position: number, layer: number): number {
     const page = this.address(pages[Math.floor(position / PAGE)]);
-    let read = from;
+    return page + this.place(layer) + (position % PAGE) * this.stride;
+  }
+
+  /** Writes `[kvHeads, size]` to where the first head of keys or of values is. */
+  private writeHeads(from: Float32Array, at: number, to: number): void {
+    const { kvHeads, headDimension: size } = this.config;
+    const { floats, block } = this;
+    let read = at;
     for (let head = 0; head < kvHeads; head++) {
-      const key = page + this.place(layer, head) + (position % PAGE) * stride;
-      const value = key + kvHeads * block;
-      for (let i = 0; i < size; i++, read++) {
-        floats[key + i] = keys[read];
-        floats[value + i] = values[read];
-      }
+      const place = to + head * block;
+      for (let i = 0; i < size; i++, read++) floats[place + i] = from[read];
     }
   }
 
@@ -230,14 +252,33 @@ export class PagedCache {
 /** Numbers of a line of the processor's cache. */
 const LINE = 16;
 
-/** Copies rows of a width to places that lie further apart or closer together. */
-function copyRows(from: Float32Array, width: number, to: Float32Array, stride: number, rows: number): void {
+type Area = "q" | "k" | "cos" | "sin" | "queries" | "results" | "weights" | "tables";
+
+/**
+ * Where areas begin: what came of each row, queries and keys and rotations; the rotated queries of one; results; room for weights;
+ * addresses of the rows' pages; and then the pages.
+ */
+type Places = Readonly<Record<Area | "pages", number>>;
+
+/** Puts areas of so many numbers one behind the other. */
+function placesOf(sizes: Readonly<Record<Area, number>>): Places {
+  const places: Record<string, number> = {};
+  let end = 0;
+  for (const [name, size] of Object.entries(sizes)) {
+    places[name] = end;
+    end += LINE * Math.ceil(size / LINE);
+  }
+  places.pages = end;
+  return places as Places;
+}
+
+/** Copies rows without what they are filled up with. */
+function unpadded(from: Float32Array, stride: number, to: Float32Array, width: number, rows: number): void {
   if (width === stride) {
     to.set(from.subarray(0, rows * width));
     return;
   }
-  const kept = Math.min(width, stride);
   for (let row = 0; row < rows; row++) {
-    for (let i = 0; i < kept; i++) to[row * stride + i] = from[row * width + i];
+    for (let i = 0; i < width; i++) to[row * width + i] = from[row * stride + i];
   }
 }

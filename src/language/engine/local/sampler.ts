@@ -53,7 +53,7 @@ export class Sampler {
     adapter: Adapter | undefined,
     rows: number,
   ) {
-    this.cache = new PagedCache(model.config, rows);
+    this.cache = new PagedCache(model.config, model.positions.rotation, rows);
     this.decoder = new Decoder(model, head, adapter, this.cache);
     this.prefill = new Prefill(model, head, adapter);
   }
