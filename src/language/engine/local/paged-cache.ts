@@ -1,9 +1,8 @@
-import { EngineError } from "../../../errors.js";
 import type { TransformerConfig } from "../../config.js";
 import { type Attend, attentionKernel, PAGE, SPARE } from "../../kernels/attention-kernel.js";
 import { type Rotate, rotationKernel } from "../../kernels/rotation-kernel.js";
-import { growMemory, type WasmMemory, wasmMemory } from "../../kernels/web-assembly.js";
 import { contextLength, type RotationTable } from "../../model/rotation.js";
+import { PageMemory } from "./page-memory.js";
 
 /** Keys and values of a sequence's tokens, one array a layer `[tokens, kvHeads · size]`. */
 export interface CachedTokens {
@@ -31,25 +30,17 @@ export interface Newest {
  * layers, `[layers, 2, kvHeads, PAGE, size]`, keys first; the size is filled up to a multiple of 4.
  */
 export class PagedCache {
-  private readonly memory: WasmMemory;
+  private readonly memory: PageMemory<Area>;
   private readonly rotate: Rotate;
   private readonly kernel: Attend;
   /** Pages of each row, and how many tokens it has. */
   private readonly tables: number[][];
   private readonly lengths: Int32Array;
-  /** How many rows and prompts hold a page. */
-  private readonly holders: number[] = [];
-  private readonly free: number[] = [];
   /** Numbers of a head, and of all positions of a head in a page. */
   private readonly stride: number;
   private readonly block: number;
-  private readonly pageSize: number;
   /** Positions that a row may have. */
   private readonly longest: number;
-  /** Where in memory, in numbers. */
-  private readonly places: Places;
-  private floats: Float32Array;
-  private integers: Uint32Array;
 
   constructor(
     private readonly config: TransformerConfig,
@@ -61,9 +52,8 @@ export class PagedCache {
     this.lengths = new Int32Array(rows);
     this.stride = 4 * Math.ceil(size / 4);
     this.block = PAGE * this.stride;
-    this.pageSize = layers * 2 * kvHeads * this.block;
     this.longest = Math.ceil(contextLength(config) / PAGE) * PAGE;
-    this.places = placesOf({
+    const areas = {
       q: rows * heads * size,
       k: rows * kvHeads * size,
       cos: rows * rotation.half,
@@ -72,13 +62,12 @@ export class PagedCache {
       results: rows * heads * this.stride,
       weights: heads * (this.longest + SPARE),
       tables: (rows * this.longest) / PAGE,
-    });
-    this.memory = wasmMemory(4 * this.places.pages);
-    this.rotate = rotationKernel(size, this.memory);
+    };
+    this.memory = new PageMemory<Area>(areas, layers * 2 * kvHeads * this.block, rows);
+    const { memory } = this.memory;
+    this.rotate = rotationKernel(size, memory);
     const shape = { heads, kvHeads, size: this.stride };
-    this.kernel = attentionKernel(shape, this.longest, 1 / Math.sqrt(size), this.memory);
-    this.floats = new Float32Array(this.memory.buffer);
-    this.integers = new Uint32Array(this.memory.buffer);
+    this.kernel = attentionKernel(shape, this.longest, 1 / Math.sqrt(size), memory);
   }
 
   /** Tokens of a row. */
@@ -88,7 +77,7 @@ export class PagedCache {
 
   /** Keeps a prompt for {@link begin}, until it is let go of. */
   keep({ tokens, keys, values }: CachedTokens): Shared {
-    const pages = Array.from({ length: Math.ceil(tokens / PAGE) }, () => this.take());
+    const pages = Array.from({ length: Math.ceil(tokens / PAGE) }, () => this.memory.take());
     const { kvHeads, headDimension } = this.config;
     const width = kvHeads * headDimension;
     for (let layer = 0; layer < this.config.layers; layer++) {
@@ -102,41 +91,34 @@ export class PagedCache {
   }
 
   letGo({ pages }: Shared): void {
-    this.release(pages);
+    this.memory.release(pages);
   }
 
   /** Puts a sequence that has the tokens of a prompt into a row. A page that it will write into is copied. */
   begin(row: number, { pages, tokens }: Shared): void {
     const whole = Math.floor(tokens / PAGE);
     const table = pages.slice(0, whole);
-    for (const page of table) this.holders[page]++;
-    for (const page of pages.slice(whole)) {
-      const copy = this.take();
-      const start = this.address(page);
-      this.floats.copyWithin(this.address(copy), start, start + this.pageSize);
-      table.push(copy);
-    }
+    for (const page of table) this.memory.hold(page);
+    for (const page of pages.slice(whole)) table.push(this.memory.copyOf(page));
     this.tables[row] = table;
     this.lengths[row] = tokens;
   }
 
   /** Makes room for another token of each of the first rows. */
   advance(rows: number): void {
+    const { memory, rotation, lengths, tables } = this;
+    const { half } = rotation;
     for (let row = 0; row < rows; row++) {
-      if (this.lengths[row]++ % PAGE === 0) this.tables[row].push(this.take());
+      if (lengths[row]++ % PAGE === 0) tables[row].push(memory.take());
     }
+    const { floats, integers, places } = memory;
+    const [cos, sin] = [places.cos, places.sin].map((at) => floats.subarray(at, at + rows * half));
     for (let row = 0; row < rows; row++) {
-      const table = this.places.tables + row * (this.longest / PAGE);
-      this.tables[row].forEach((page, i) => {
-        this.integers[table + i] = 4 * this.address(page);
+      const table = places.tables + row * (this.longest / PAGE);
+      tables[row].forEach((page, i) => {
+        integers[table + i] = 4 * memory.address(page);
       });
-    }
-    const { half } = this.rotation;
-    const [cos, sin] = [this.places.cos, this.places.sin].map((at) =>
-      this.floats.subarray(at, at + rows * half),
-    );
-    for (let row = 0; row < rows; row++) {
-      this.rotation.write(this.lengths[row] - 1, this.lengths[row], cos, sin, row);
+      rotation.write(lengths[row] - 1, lengths[row], cos, sin, row);
     }
   }
 
@@ -146,7 +128,8 @@ export class PagedCache {
    */
   attend(layer: number, rows: number, { q, k, v }: Newest, mixed: Float32Array): void {
     const { heads, kvHeads, headDimension: size, slidingWindow } = this.config;
-    const { stride, longest, kernel, rotate, floats, places, block } = this;
+    const { stride, longest, kernel, rotate, block } = this;
+    const { floats, places } = this.memory;
     const { half } = this.rotation;
     const window = slidingWindow?.layers.includes(layer) ? slidingWindow.size : Number.POSITIVE_INFINITY;
     const [wide, narrow] = [heads * size, kvHeads * size];
@@ -174,7 +157,7 @@ export class PagedCache {
 
   /** Gives a row's pages back. */
   end(row: number): void {
-    this.release(this.tables[row]);
+    this.memory.release(this.tables[row]);
     this.tables[row] = [];
   }
 
@@ -185,11 +168,6 @@ export class PagedCache {
     this.tables[from] = [];
   }
 
-  /** Where a page begins. */
-  private address(page: number): number {
-    return this.places.pages + page * this.pageSize;
-  }
-
   /** Where in a page the keys of a layer are. */
   private place(layer: number): number {
     return layer * 2 * this.config.kvHeads * this.block;
@@ -197,80 +175,28 @@ export class PagedCache {
 
   /** Where the key of a position's first head is; the others are a block behind each other, and the values behind them. */
   private keyPlace(pages: readonly number[], position: number, layer: number): number {
-    const page = this.address(pages[Math.floor(position / PAGE)]);
+    const page = this.memory.address(pages[Math.floor(position / PAGE)]);
     return page + this.place(layer) + (position % PAGE) * this.stride;
   }
 
   /** Writes `[kvHeads, size]` to where the first head of keys or of values is. */
   private writeHeads(from: Float32Array, at: number, to: number): void {
     const { kvHeads, headDimension: size } = this.config;
-    const { floats, block } = this;
+    const { block } = this;
+    const { floats } = this.memory;
     let read = at;
     for (let head = 0; head < kvHeads; head++) {
       const place = to + head * block;
       for (let i = 0; i < size; i++, read++) floats[place + i] = from[read];
     }
   }
-
-  /** A page of zeros, held once. */
-  private take(): number {
-    const known = this.free.pop();
-    const page = known ?? this.holders.length;
-    const [start, end] = [this.address(page), this.address(page + 1)];
-    if (known !== undefined) this.floats.fill(0, start, end);
-    else if (end > this.floats.length) this.grow(end);
-    this.holders[page] = 1;
-    return page;
-  }
-
-  private release(pages: readonly number[]): void {
-    for (const page of pages) if (--this.holders[page] === 0) this.free.push(page);
-  }
-
-  private grow(length: number): void {
-    const missing = 4 * (length - this.floats.length);
-    try {
-      growMemory(this.memory, Math.max(missing, this.floats.length));
-    } catch {
-      this.growLittle(missing);
-    }
-    this.floats = new Float32Array(this.memory.buffer);
-    this.integers = new Uint32Array(this.memory.buffer);
-  }
-
-  private growLittle(missing: number): void {
-    try {
-      growMemory(this.memory, missing);
-    } catch (cause) {
-      const gigabytes = (4 * this.floats.length) / 1e9;
-      const text = `sample: the keys and values of ${this.rows} sequences take more than the ${gigabytes.toFixed(1)} GB that can be had; make sequences smaller`;
-      throw new EngineError("OUT_OF_MEMORY", text, { cause });
-    }
-  }
 }
-
-/** Numbers of a line of the processor's cache. */
-const LINE = 16;
-
-type Area = "q" | "k" | "cos" | "sin" | "queries" | "results" | "weights" | "tables";
 
 /**
- * Where areas begin: what came of each row, queries and keys and rotations; the rotated queries of one; results; room for weights;
- * addresses of the rows' pages; and then the pages.
+ * What lies in memory beside the pages: what came of each row, and its rotation; the turned queries of one row; results; room for
+ * weights; addresses of the rows' pages.
  */
-type Places = Readonly<Record<Area | "pages", number>>;
-
-/** Puts areas of so many numbers one behind the other. */
-function placesOf(sizes: Readonly<Record<Area, number>>): Places {
-  const places: Record<string, number> = {};
-  let end = 0;
-  for (const [name, size] of Object.entries(sizes)) {
-    places[name] = end;
-    end += LINE * Math.ceil(size / LINE);
-  }
-  places.pages = end;
-  return places as Places;
-}
+type Area = "q" | "k" | "cos" | "sin" | "queries" | "results" | "weights" | "tables";
 
 /** Copies rows without what they are filled up with. */
 function unpadded(from: Float32Array, stride: number, to: Float32Array, width: number, rows: number): void {
