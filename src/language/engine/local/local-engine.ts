@@ -27,7 +27,6 @@ import type { Target } from "./core.js";
 import type { CoreClient } from "./core-client.js";
 import { linearData } from "./linear-data.js";
 import { loraAdapter } from "./lora-adapter.js";
-import { sharedLength } from "./optimizer-shard.js";
 import { adapterPlaces, lengthOf, modelPlaces, type Places } from "./places.js";
 import { collect, type Plan, planBatches } from "./plan.js";
 import { SamplingDriver } from "./sampling-driver.js";
@@ -41,6 +40,7 @@ import {
 } from "./state.js";
 import { StopTexts } from "./stop-texts.js";
 import { Turns } from "./turns.js";
+import { WorkerGroup } from "./worker-group.js";
 
 /** What a {@link LocalEngine} is made of. */
 export interface LocalEngineParts {
@@ -71,14 +71,15 @@ export class LocalEngine implements LanguageEngine {
   private readonly turns = new Turns();
   private readonly adapters = new Map<string, Attached>();
   private readonly drivers = new Map<string | undefined, SamplingDriver>();
-  private readonly shared = new Map<string | undefined, Float32Array | undefined>();
   private readonly places: Places;
+  private readonly workers: WorkerGroup;
 
   constructor(private readonly parts: LocalEngineParts) {
     this.config = parts.config;
     this.vocabulary = parts.config.vocabulary;
     this.contextLength = contextLength(parts.config);
     this.places = modelPlaces(parts.config, parts.trained);
+    this.workers = new WorkerGroup(parts.clients);
   }
 
   get parameters(): { readonly total: number; readonly trained: number } {
@@ -110,7 +111,7 @@ export class LocalEngine implements LanguageEngine {
     const target = { adapter };
     const plan = this.plan(data);
     const results = await this.turns.use(() =>
-      this.guarded(target, (client, worker) =>
+      this.workers.guarded(target, (client, worker) =>
         client.forwardBackward(batchesOf(plan, worker), { name: loss, config: rest }, target),
       ),
     );
@@ -128,7 +129,7 @@ export class LocalEngine implements LanguageEngine {
     checkData(data, this);
     const plan = this.plan(data);
     const found = await this.turns.use(() =>
-      this.onAll((client, worker) => client.forward(batchesOf(plan, worker), target)),
+      this.workers.onAll((client, worker) => client.forward(batchesOf(plan, worker), target)),
     );
     return { logprobs: collect(data, plan, found), computed: plan.computed, padding: plan.padding };
   }
@@ -139,22 +140,10 @@ export class LocalEngine implements LanguageEngine {
   ): Promise<{ readonly gradientNorm: number }> {
     const target = this.target(options.adapter);
     checkAdam(adam);
-    return this.turns.change(async () => {
-      const shared = this.sharedMemory(target);
-      await this.onAll((client) => client.publish(target, shared));
-      const squares = await this.onAll((client) => client.reduce(target, shared));
-      const gradientNorm = Math.sqrt(squares.reduce((a, b) => a + b, 0));
-      if (!Number.isFinite(gradientNorm)) {
-        await this.onAll((client) => client.drop(target));
-        const text = `optimStep: expected finite gradients, found a norm of ${gradientNorm}; they were dropped`;
-        throw new EngineError("NAN_GRADIENT", text);
-      }
-      const { clipNorm } = adam;
-      const scale = clipNorm === undefined ? 1 : Math.min(1, clipNorm / (gradientNorm + 1e-6));
-      await this.onAll((client) => client.apply(target, adam, scale, shared));
-      await this.onAll((client) => client.fetch(target, shared));
-      return { gradientNorm };
-    });
+    const places = this.placesOf(target);
+    return this.turns.change(async () => ({
+      gradientNorm: await this.workers.step(target, adam, lengthOf(places)),
+    }));
   }
 
   async sample(
@@ -200,7 +189,7 @@ export class LocalEngine implements LanguageEngine {
       for (const name of [...this.adapters.keys()]) await this.detach(name);
       for (const [name, adapter] of adapters) await this.attach(name, adapter);
       for (const { adapter, weights, steps, means, squares } of [...own, ...added]) {
-        await this.onAll((client) => client.restore({ adapter }, { weights, steps }, means, squares));
+        await this.workers.onAll((client) => client.restore({ adapter }, { weights, steps }, means, squares));
       }
     });
   }
@@ -235,7 +224,7 @@ export class LocalEngine implements LanguageEngine {
     await this.turns.change(async () => {
       await this.attach(name, config);
       const state = { weights, steps: 0 };
-      await this.onAll((client) => client.restore({ adapter: name }, state, undefined, undefined));
+      await this.workers.onAll((client) => client.restore({ adapter: name }, state, undefined, undefined));
     });
   }
 
@@ -251,7 +240,7 @@ export class LocalEngine implements LanguageEngine {
   }
 
   async close(): Promise<void> {
-    await this.onAll((client) => client.close());
+    await this.workers.onAll((client) => client.close());
   }
 
   private plan(data: readonly Datum[]): Plan {
@@ -279,47 +268,28 @@ export class LocalEngine implements LanguageEngine {
   }
 
   private async attach(name: string, adapter: AdapterConfig): Promise<void> {
-    await this.onAll((client) => client.createAdapter(name, adapter, this.parts.seed));
+    await this.workers.onAll((client) => client.createAdapter(name, adapter, this.parts.seed));
     this.adapters.set(name, { adapter, places: adapterPlaces(this.config, adapter) });
   }
 
   private async detach(name: string): Promise<void> {
-    await this.onAll((client) => client.removeAdapter(name));
+    await this.workers.onAll((client) => client.removeAdapter(name));
     this.adapters.delete(name);
-    this.shared.delete(name);
+    this.workers.forget(name);
   }
 
   private async fullState(adapter: string | undefined): Promise<FullState> {
     const target = { adapter };
     const state = await this.parts.clients[0].state(target);
-    const moments = joinMoments(state.weights.length, await this.onAll((client) => client.moments(target)));
+    const moments = joinMoments(
+      state.weights.length,
+      await this.workers.onAll((client) => client.moments(target)),
+    );
     return { adapter, ...state, ...moments };
   }
 
-  /** Runs on all workers; where one fails, gradients gathered on the others are dropped. */
-  private async guarded<T>(
-    target: Target,
-    action: (client: CoreClient, worker: number) => Promise<T>,
-  ): Promise<T[]> {
-    const results = await Promise.allSettled(this.parts.clients.map(action));
-    const failed = results.find((result) => result.status === "rejected");
-    if (failed === undefined) return results.map((result) => (result as PromiseFulfilledResult<T>).value);
-    await Promise.allSettled(this.parts.clients.map((client) => client.drop(target)));
-    throw failed.reason;
-  }
-
-  private onAll<T>(action: (client: CoreClient, worker: number) => Promise<T>): Promise<T[]> {
-    return Promise.all(this.parts.clients.map(action));
-  }
-
-  private sharedMemory({ adapter }: Target): Float32Array | undefined {
-    const { clients } = this.parts;
-    if (clients.length === 1) return undefined;
-    const places = adapter === undefined ? this.places : this.adapters.get(adapter)!.places;
-    const length = sharedLength(lengthOf(places), clients.length);
-    const known = this.shared.get(adapter) ?? new Float32Array(new SharedArrayBuffer(4 * length));
-    this.shared.set(adapter, known);
-    return known;
+  private placesOf({ adapter }: Target): Places {
+    return adapter === undefined ? this.places : this.adapters.get(adapter)!.places;
   }
 
   private target(adapter: string | undefined): Target {
