@@ -7,6 +7,7 @@ import { playEpisodes } from "../../rollout/text/play-episodes.js";
 import { supervisedDatum } from "./datum.js";
 import { fineTune, pretrain, type SupervisedOptions } from "./supervised.js";
 import { beginStage, makeSteps, numbers, tinyModel, twoDigits } from "./testing.conformance.js";
+import { windowsOf } from "./windows.js";
 
 const OPTIONS: SupervisedOptions = {
   name: "sft",
@@ -21,13 +22,14 @@ const OPTIONS: SupervisedOptions = {
   clipNorm: 1,
 };
 
-/** Mean of −log p over the tokens of the first batch: those of the answers, or all. */
+/** Mean of −log p over the tokens of the first batch: those of the answers, or all, in windows. */
 async function meanLoss(answersOnly: boolean): Promise<number> {
   const { engine, tokenizer } = await tinyModel();
   const jobs = Array.from({ length: OPTIONS.batchSize }, (_, index) => ({ split: "train" as const, index }));
   const policy = demonstrator(OPTIONS.environment, tokenizer);
   const episodes = await playEpisodes({ environment: OPTIONS.environment, policy }, jobs);
-  const sequences = episodes.map((episode) => episode.sequences[0]);
+  const said = episodes.map((episode) => episode.sequences[0]);
+  const sequences = answersOnly ? said : windowsOf(said, engine.contextLength);
   const { logprobs } = await engine.forward(sequences.map((sequence) => supervisedDatum(sequence, () => 1)));
   await engine.close();
   const counted = sequences.flatMap(({ mask }, i) =>

@@ -11,6 +11,7 @@ import { learntShares } from "./learnt-share.js";
 import { prefixed } from "./practice-metrics.js";
 import { ShownExamples } from "./shown-examples.js";
 import type { Stage, StageContext, StepReport } from "./stage.js";
+import { windowsOf } from "./windows.js";
 
 /** How a model is taught by showing. */
 export interface SupervisedOptions {
@@ -30,10 +31,15 @@ export interface SupervisedOptions {
   readonly clipNorm: number;
 }
 
+/** Most tokens that pre-training computes attention over; a conversation that is longer still is one. */
+const LONGEST_WINDOW = 1024;
+
 /**
- * Pre-training: next-token prediction over whole conversations, questions too (Radford et al. 2018).
+ * Pre-training: next-token prediction over whole conversations, questions too (Radford et al. 2018), which fill windows as long as
+ * the model's context or 1024 tokens, see {@link windowsOf}.
  */
-export const pretrain = (options: SupervisedOptions): Stage => supervisedStage(options, () => 1);
+export const pretrain = (options: SupervisedOptions): Stage =>
+  supervisedStage(options, () => 1, LONGEST_WINDOW);
 
 /**
  * Supervised fine-tuning: the same over the answers alone, so that the model learns to answer and not to ask
@@ -45,6 +51,7 @@ export const fineTune = (options: SupervisedOptions): Stage =>
 function supervisedStage(
   options: SupervisedOptions,
   weightOf: (place: number, sampled: boolean) => number,
+  longestWindow?: number,
 ): Stage {
   const { name, environment, steps, batchSize, examples } = options;
   if (!environment.demonstrate)
@@ -71,6 +78,7 @@ function supervisedStage(
           const report = await supervisedStep(context, withTokens(name, episodes), weightOf, {
             ...options,
             learningRate: rate,
+            ...(longestWindow && { window: Math.min(longestWindow, context.engine.contextLength) }),
           });
           const metrics = {
             ...report.metrics,
@@ -96,20 +104,23 @@ function withTokens(stage: string, episodes: readonly TextEpisodeRecord[]): Text
   );
 }
 
+/** What a step of the optimiser is made with. */
+interface SupervisedStep extends Pick<SupervisedOptions, "learningRate" | "weightDecay" | "clipNorm"> {
+  /** Most tokens of conversations that are put one behind another; if not given, each stands by itself. */
+  readonly window?: number;
+}
+
 /** One step of the optimiser on whole conversations, each weighted token counting the same. */
 export async function supervisedStep(
   { engine, adapter }: Pick<StageContext, "engine" | "adapter">,
   episodes: readonly TextEpisodeRecord[],
   weightOf: (place: number, sampled: boolean) => number,
-  {
-    learningRate,
-    weightDecay,
-    clipNorm,
-  }: Pick<SupervisedOptions, "learningRate" | "weightDecay" | "clipNorm">,
+  { learningRate, weightDecay, clipNorm, window }: SupervisedStep,
 ): Promise<StepReport> {
   // A player who was never asked has no tokens.
   const said = episodes.flatMap(({ sequences }) => sequences.filter(({ ids }) => ids.length > 0));
-  const unscaled = said.map((sequence) => supervisedDatum(sequence, weightOf));
+  const texts = window === undefined ? said : windowsOf(said, window);
+  const unscaled = texts.map((sequence) => supervisedDatum(sequence, weightOf));
   const counted = unscaled.reduce((sum, { weights }) => sum + weights!.reduce((a, b) => a + b, 0), 0);
   const data = unscaled.map((datum) => ({
     ...datum,
