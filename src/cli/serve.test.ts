@@ -26,6 +26,7 @@ async function trained(
 ): Promise<string> {
   const out = join(folder, name);
   const common = {
+    pretrainSteps: 0,
     sftSteps: 1,
     showBatch: 2,
     rlSteps: 0,

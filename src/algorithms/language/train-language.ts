@@ -6,8 +6,9 @@ import { Clock } from "../clock.js";
 import { ProcessorTime } from "../processor-time.js";
 import { waitForRoom } from "../wait-for-room.js";
 import { Completion } from "./completion.js";
-import { brokenTensor, checkFinite, diverged, notFinite } from "./diverged.js";
+import { brokenTensor, checkFinite } from "./diverged.js";
 import { type LanguageExamination, LanguageExaminer } from "./examiner.js";
+import { Guard } from "./guard.js";
 import {
   type LanguageModelSpec,
   type OpenModel,
@@ -83,6 +84,7 @@ class LanguageTraining {
   private readonly watch = new Watch();
   private readonly completion: Completion;
   private readonly processor: ProcessorTime;
+  private readonly guard: Guard;
   private savedAt: number;
   private metrics: Metrics = {};
 
@@ -98,6 +100,7 @@ class LanguageTraining {
     this.savedAt = this.clock.minutes;
     this.examiner = new LanguageExaminer(plan.examination, model, context);
     this.completion = new Completion(plan.stages, progress, this.clock);
+    this.guard = new Guard(plan.stages, context.run, progress, context.signal);
   }
 
   async *train(resumed: boolean): AsyncGenerator<TrainEvent, void> {
@@ -178,7 +181,7 @@ class LanguageTraining {
   private async *step(stage: Stage, stageRun: StageRun): AsyncGenerator<TrainEvent, void> {
     const { progress, context, clock } = this;
     const began = clock.minutes;
-    const report = await this.unlessStopped(() => this.report(stageRun));
+    const report = await this.guard.unlessStopped(() => this.report(stageRun));
     if (report === undefined) return;
     for (const episode of report.episodes ?? []) await this.episodes.append(episode);
     progress.step++;
@@ -234,8 +237,8 @@ class LanguageTraining {
     thorough: boolean,
   ): AsyncGenerator<TrainEvent, void> {
     const { progress, context } = this;
-    const examined = () => this.finite(() => this.examiner.examine(progress, thorough));
-    const event = await this.unlessStopped(examined);
+    const examined = () => this.guard.finite(() => this.examiner.examine(progress, thorough));
+    const event = await this.guard.unlessStopped(examined);
     if (event === undefined) return;
     await context.run.appendMetrics({ ...event, when });
     yield event;
@@ -249,7 +252,7 @@ class LanguageTraining {
     progress.processorSeconds = this.processor.seconds;
     const engine = await trainedState(model);
     const broken = brokenTensor(engine);
-    if (broken !== undefined) await this.fail(`${broken} holds what is no finite number`);
+    if (broken !== undefined) await this.guard.fail(`${broken} holds what is no finite number`);
     const score = this.examiner.strength?.value;
     const path = yield* waitForRoom(async () => {
       progress.episodeBytes = await this.episodes.flush();
@@ -262,39 +265,11 @@ class LanguageTraining {
 
   /** One step of a stage, of which nothing may be other than a number. */
   private report(stageRun: StageRun): Promise<StepReport> {
-    return this.finite(async () => {
+    return this.guard.finite(async () => {
       const report = await stageRun.step(this.progress.stageStep);
       checkFinite(report.episodes ?? []);
       return report;
     });
-  }
-
-  /** @returns undefined when the training was told to stop meanwhile: then it is as if it had not been begun */
-  private async unlessStopped<T>(action: () => Promise<T>): Promise<T | undefined> {
-    const { signal } = this.context;
-    return action().catch((error: unknown) => {
-      if (signal.aborted && error === signal.reason) return undefined;
-      throw error;
-    });
-  }
-
-  private async finite<T>(action: () => Promise<T>): Promise<T> {
-    return action().catch((error: unknown) => {
-      const what = notFinite(error);
-      return what === undefined ? Promise.reject(error) : this.fail(what, error);
-    });
-  }
-
-  /** Ends a training whose numbers have broken, and leaves the newest checkpoint as it is. @throws TrainingError */
-  private async fail(what: string, cause?: unknown): Promise<never> {
-    const { run } = this.context;
-    const { stage, stageStep, step, minutes } = this.progress;
-    const current = this.plan.stages[stage] ?? this.plan.stages.at(-1);
-    const rateSetting = current?.practises ? "learningRate" : "showLearningRate";
-    const at = { step: step + 1, stage: current?.name ?? "end", stageStep: stageStep + 1, rateSetting };
-    await run.appendMetrics({ type: "diverged", ...at, minutes, message: what });
-    const checkpoint = (await run.checkpoints()).at(-1)?.path;
-    throw diverged(what, at, checkpoint, cause);
   }
 
   private over(): boolean {
