@@ -7,6 +7,7 @@ import { playEpisodes } from "../../rollout/text/play-episodes.js";
 import { supervisedDatum } from "./datum.js";
 import { fineTune, pretrain, type SupervisedOptions } from "./supervised.js";
 import { beginStage, makeSteps, numbers, tinyModel, twoDigits } from "./testing.conformance.js";
+import { Watch } from "./watch.js";
 import { windowsOf } from "./windows.js";
 
 const OPTIONS: SupervisedOptions = {
@@ -96,5 +97,26 @@ test("an environment without demonstrations, or whose demonstrations fail, is na
   await expect(run.step(0)).rejects.toThrow(
     /^sft: expected demonstrations to learn from, found 32 that failed/,
   );
+  await model.engine.close();
+});
+
+test("a demonstration that is longer than the context is cut, which is told", async () => {
+  const long = {
+    ...twoDigits(),
+    demonstrate: () => [{ role: "assistant", content: "7".repeat(60) }],
+  } as const;
+  const model = await tinyModel();
+  const [{ metrics, trainedTokens }] = await makeSteps(
+    await beginStage(fineTune({ ...OPTIONS, environment: long as TextEnvironment, batchSize: 3 }), model),
+    0,
+    1,
+  );
+  expect(metrics.cutShare).toBe(1);
+  expect(trainedTokens).toBe(3 * model.engine.contextLength);
+  expect(new Watch().warnings({ step: 1, stage: "sft", ...metrics })).toEqual([
+    expect.stringMatching(
+      /^step 1 \(sft\): 100.0 % of its demonstrations are longer than the model's context/,
+    ),
+  ]);
   await model.engine.close();
 });

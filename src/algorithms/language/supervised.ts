@@ -4,7 +4,7 @@ import { demonstrator } from "../../rollout/text/demonstrator.js";
 import { episodeFailures } from "../../rollout/text/episode-failures.js";
 import { episodeStatistics } from "../../rollout/text/episode-statistics.js";
 import { playEpisodes } from "../../rollout/text/play-episodes.js";
-import type { TextEpisodeRecord } from "../../rollout/text/text-episode-record.js";
+import type { TextEpisodeRecord, TokenSequence } from "../../rollout/text/text-episode-record.js";
 import { supervisedDatum } from "./datum.js";
 import { learningRateAt, type Schedule } from "./learning-rate.js";
 import { learntShares } from "./learnt-share.js";
@@ -119,7 +119,11 @@ export async function supervisedStep(
 ): Promise<StepReport> {
   // A player who was never asked has no tokens.
   const said = episodes.flatMap(({ sequences }) => sequences.filter(({ ids }) => ids.length > 0));
-  const texts = window === undefined ? said : windowsOf(said, window);
+  // The last token is predicted and not read.
+  const longest = engine.contextLength + 1;
+  const cut = said.filter(({ ids }) => ids.length > longest).length;
+  const fitting = cut === 0 ? said : said.map((sequence) => beginningOf(sequence, longest));
+  const texts = window === undefined ? fitting : windowsOf(fitting, window);
   const unscaled = texts.map((sequence) => supervisedDatum(sequence, weightOf));
   const counted = unscaled.reduce((sum, { weights }) => sum + weights!.reduce((a, b) => a + b, 0), 0);
   const data = unscaled.map((datum) => ({
@@ -136,9 +140,13 @@ export async function supervisedStep(
       gradientNorm,
       learningRate,
       paddingShare: padding / computed,
-      ...learntShares(unscaled, episodes),
+      ...(cut === 0 ? learntShares(unscaled, episodes) : { cutShare: cut / said.length }),
     },
     trainedTokens: computed - padding,
     sampledTokens: 0,
   };
+}
+
+function beginningOf({ ids, mask, logprobs }: TokenSequence, tokens: number): TokenSequence {
+  return { ids: ids.slice(0, tokens), mask: mask.slice(0, tokens), logprobs: logprobs.slice(0, tokens) };
 }

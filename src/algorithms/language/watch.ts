@@ -9,13 +9,25 @@ export class Watch {
   private readonly told = new Set<string>();
 
   /** What the step's metrics give reason to say, in words. */
-  warnings({ step, stage, samplerTrainerDifference: difference }: Metrics): string[] {
-    if (!(Number(difference) > STALE_DIFFERENCE)) return [];
-    return this.once(
-      "stale-sampler",
-      `step ${step} (${stage}): the sampler's log-probabilities differ from the trainer's by up to ` +
-        `${Number(difference).toPrecision(2)}, far above rounding: answers are not drawn from the weights that learn`,
-    );
+  warnings({ step, stage, samplerTrainerDifference: difference, cutShare }: Metrics): string[] {
+    const at = `step ${step} (${stage})`;
+    const stale =
+      Number(difference) > STALE_DIFFERENCE
+        ? this.once(
+            "stale-sampler",
+            `${at}: the sampler's log-probabilities differ from the trainer's by up to ` +
+              `${Number(difference).toPrecision(2)}, far above rounding: answers are not drawn from the weights that learn`,
+          )
+        : [];
+    const cut =
+      Number(cutShare) > 0
+        ? this.once(
+            "cut-demonstrations",
+            `${at}: ${(100 * Number(cutShare)).toFixed(1)} % of its demonstrations are longer than the model's context ` +
+              "and were cut; a longer context, or shorter ones, would show their ends too",
+          )
+        : [];
+    return [...stale, ...cut];
   }
 
   /**

@@ -72,7 +72,11 @@ export function enginePolicy({ engine, tokenizer, parameters, adapter }: EngineP
   };
 
   return async (conversation, context): Promise<Answer> => {
-    const observed = observedIds(tokenizer, conversation, context);
+    // What does not fit is left out, and so the context stays full: nothing is answered behind a gap.
+    const observed = observedIds(tokenizer, conversation, context).slice(
+      0,
+      Math.max(0, engine.contextLength - context.ids.length),
+    );
     const promptIds = Int32Array.from([...context.ids, ...observed]);
     const room = engine.contextLength - promptIds.length;
     const maxTokens = Math.min(parameters.maxTokens, context.maxTokens, room);
