@@ -28,11 +28,12 @@ const SHOWN_THEN_PRACTISED: Partial<LanguageValues> = { sftSteps: 300, rlSteps: 
 
 /** The recipe of a built-in task that has none of its own. */
 export function taskRecipe(entry: TaskEntry): Recipe {
+  const { contextLength } = entry;
   return {
     name: entry.name,
     description: entry.description,
     options: entry.options,
-    defaults: SHOWN_THEN_PRACTISED,
+    defaults: { ...SHOWN_THEN_PRACTISED, ...(contextLength && { contextLength }) },
     environments(options, dependencies) {
       return same(makeTask(entry, options, dependencies) as unknown as TextEnvironment);
     },

@@ -14,8 +14,8 @@ export interface ModelContext {
   readonly tokenizer: Tokenizer;
 }
 
-/** Examples of each environment that are looked at. */
-const EXAMPLES = 256;
+/** Examples of each environment that are looked at, and tokens; the example in which they are reached is the last. */
+const [EXAMPLES, TOKENS] = [256, 1e6];
 
 /**
  * Refuses a context that is too short for what will be shown, on which training would die, or that leaves no room for
@@ -67,6 +67,7 @@ async function lengths(
 ): Promise<number[]> {
   const found: number[] = [];
   for (const index of indices) {
+    if (found.reduce((a, b) => a + b, 0) >= TOKENS) break;
     try {
       found.push(await of(tokenizer, environment, environment.example(split, index)));
     } catch {

@@ -51,8 +51,12 @@ export async function tokensFor(
   vocabulary: number,
 ): Promise<Pick<FreshModelSpec, "alphabet" | "merges">> {
   const texts: string[] = [];
-  for await (const text of environmentTexts(environments, EXAMPLES)) texts.push(text);
-  if (vocabulary === 0) return { alphabet: [...new Set(texts.join(""))].sort().join("") };
+  const characters = new Set<string>();
+  for await (const text of environmentTexts(environments, EXAMPLES)) {
+    if (vocabulary > 0) texts.push(text);
+    else for (const character of text) characters.add(character);
+  }
+  if (vocabulary === 0) return { alphabet: [...characters].sort().join("") };
   const pairs = learnBytePairs(texts, { vocabulary });
   return { merges: pairs.map((pair) => pair.join(" ")).join("\n") };
 }

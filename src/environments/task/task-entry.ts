@@ -18,6 +18,8 @@ export interface TaskEntry<S extends TaskOptions = TaskOptions, Problem = unknow
   /** How an answer is to be written, in a line. */
   readonly answer: string;
   readonly options: S;
+  /** Tokens of characters that its conversations need, with its default options, where 512 are too few. */
+  readonly contextLength?: number;
   /** @throws EnvironmentError `NO_PROGRAM_RUNNER` where one is needed and not there */
   make(options: OptionValues<S>, dependencies?: TaskDependencies): TextEnvironment<TaskExample<Problem>>;
 }

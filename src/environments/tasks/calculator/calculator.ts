@@ -16,6 +16,8 @@ export const calculatorTask: TaskEntry<typeof OPTIONS, Story> = {
   description: "word problems, with a tool that evaluates expressions",
   answer: "the number, on the last line or after `Answer:`",
   options: OPTIONS,
+  // What the tool is called and takes stands at the beginning of each.
+  contextLength: 1024,
   make: (options) =>
     questionTask<Story>(
       {
