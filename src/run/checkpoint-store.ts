@@ -102,7 +102,6 @@ export class CheckpointStore {
 
   /** Takes away what a killed process left behind. */
   async recover(): Promise<void> {
-    await mkdir(this.path, { recursive: true });
     const names = await readdir(this.path);
     for (const name of names.filter((name) => name.startsWith("."))) {
       const step = /^\.replaced-(\d+)$/.exec(name)?.[1];

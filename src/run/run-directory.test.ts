@@ -261,6 +261,14 @@ describe("resuming", () => {
     expect(await (await resume()).metrics()).toEqual([]);
   });
 
+  test("a run whose checkpoints were taken away is not begun again over what is left of it", async () => {
+    await trained(path, [1, 2]);
+    const before = await readFile(join(path, "metrics.jsonl"), "utf8");
+    await rm(join(path, "checkpoints"), { recursive: true });
+    await expect(resume()).rejects.toThrow(/checkpoints: expected the folder that the run is resumed from/);
+    expect(await readFile(join(path, "metrics.jsonl"), "utf8")).toBe(before);
+  });
+
   test("cleans up after a process killed while it wrote", async () => {
     await trained(path, [1, 2]);
     const checkpoints = join(path, "checkpoints");

@@ -145,6 +145,7 @@ export async function openRun(
   return locked(path, async (lock) => {
     await removeTemporary(path);
     await ifExists(removeTemporary(join(path, GAMES)));
+    await refuseWithoutCheckpoints(path);
     await store.recover();
     const checkpoint = await store.latest(fallback);
     if (checkpoint) await store.setAsideAfter(checkpoint.step);
@@ -175,6 +176,16 @@ async function refuseOccupied(path: string): Promise<void> {
   if (!ours && other.length === 0) return;
   const what = ours ? "holds a run already" : `is not empty (${other.slice(0, 3).join(", ")} …)`;
   throw new RunError("RUN_EXISTS", `${path}: ${what}; resume it, overwrite it, or choose another directory`);
+}
+
+/** A run without them begins again, and takes away what the one before had written: not when somebody moved them. */
+async function refuseWithoutCheckpoints(path: string): Promise<void> {
+  const folder = join(path, CHECKPOINTS);
+  if ((await ifExists(readdir(folder))) !== undefined) return;
+  throw new RunError(
+    "RUN_DAMAGED",
+    `${folder}: expected the folder that the run is resumed from, found nothing; put it back, or begin again with overwrite`,
+  );
 }
 
 /** Takes away files that were being written when their process was killed. */
