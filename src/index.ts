@@ -66,6 +66,7 @@ export {
 } from "./rollout/text/episode-log.js";
 export { readEpisodesParquet, writeEpisodesParquet } from "./rollout/text/episode-parquet.js";
 export { type ChatOptions, ChatSession } from "./trained/chat-session.js";
+export { toolsOfRun } from "./trained/run-tools.js";
 export { type SampledText, type SampleTextOptions, sampleText } from "./trained/sample-text.js";
 export { openTrainedModel, type TrainedModel, type TrainedModelOptions } from "./trained/trained-model.js";
 export { loadPlayer, type TrainedPlayer, type TrainedPlayerOptions } from "./trained/trained-player.js";

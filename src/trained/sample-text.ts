@@ -1,5 +1,6 @@
 import type { OpenModel } from "../algorithms/language/model.js";
 import type { Message } from "../environments/text/message.js";
+import type { ToolSet } from "../environments/text/tool.js";
 import { OptionError } from "../errors.js";
 import type { SamplingParameters, StopReason } from "../language/engine/language-engine.js";
 import { TextStream } from "../language/tokenizer/text-stream.js";
@@ -8,6 +9,8 @@ import { TextStream } from "../language/tokenizer/text-stream.js";
 export interface SampleTextOptions extends Partial<SamplingParameters> {
   /** A text to be gone on with as it stands; messages to be answered; or token ids. */
   readonly prompt: string | readonly Message[] | Int32Array;
+  /** Declared before messages, as the chat template has it; see `toolsOfRun`. Default none. */
+  readonly tools?: ToolSet;
   /** Answers to draw. Default 1. */
   readonly samples?: number;
   /** Names the random stream. Default 1. */
@@ -43,8 +46,9 @@ export async function sampleText(
   { engine, tokenizer, adapter }: OpenModel,
   options: SampleTextOptions,
 ): Promise<readonly SampledText[]> {
-  const { prompt, samples = 1, seed = 1, signal, onText = () => undefined, ...parameters } = options;
-  const promptIds = idsOf(prompt, tokenizer);
+  const { prompt, tools = {}, samples = 1, seed = 1, signal, onText = () => undefined, ...rest } = options;
+  const parameters: Partial<SamplingParameters> = rest;
+  const promptIds = idsOf(prompt, tools, tokenizer);
   const room = engine.contextLength - promptIds.length;
   if (promptIds.length === 0) throw new OptionError("prompt", "at least one token", "none");
   if (room < 1)
@@ -74,8 +78,15 @@ export async function sampleText(
   });
 }
 
-function idsOf(prompt: SampleTextOptions["prompt"], tokenizer: OpenModel["tokenizer"]): Int32Array {
+function idsOf(
+  prompt: SampleTextOptions["prompt"],
+  tools: ToolSet,
+  tokenizer: OpenModel["tokenizer"],
+): Int32Array {
   if (typeof prompt === "string") return tokenizer.encode(prompt, { special: true });
   if (prompt instanceof Int32Array) return prompt;
-  return tokenizer.encodeChat(prompt, { addGenerationPrompt: true });
+  return tokenizer.encodeChat(prompt, {
+    ...(Object.keys(tools).length > 0 && { tools }),
+    addGenerationPrompt: true,
+  });
 }

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { TalkSession } from "../chat/talk-session.js";
 import { examples } from "../examples.js";
-import { modelWords, openModelAt } from "../open-model.js";
+import { modelWords, openModelAt, toolsAt } from "../open-model.js";
 import { createOutput } from "../output.js";
 import { LineReader } from "../play/line-reader.js";
 import { addSamplingFlags, type SamplingFlags, samplingOf } from "../sampling-flags.js";
@@ -21,13 +21,18 @@ export function addChat(program: Command): void {
   command.action(async (path: string, flags: SamplingFlags & { readonly system?: string }) => {
     const { stage, system } = flags;
     const model = await openModelAt(path, stage === undefined ? {} : { stage });
+    const output = createOutput();
+    const tools = await toolsAt(path, output);
     const reader = new LineReader(process.stdin, process.stdout);
     try {
       const { ChatSession } = await import("../../trained/chat-session.js");
-      const options = { ...samplingOf(flags), ...(system !== undefined && { system }) };
+      const options = { ...samplingOf(flags), tools, ...(system !== undefined && { system }) };
       const session = new ChatSession(model, options);
       const unknown = (said: string) => unknownWarning(model.tokenizer, "what was said", said);
-      await new TalkSession(session, reader, createOutput(), unknown).run(modelWords(model, stage));
+      const named = Object.keys(tools).join(", ");
+      if (named !== "")
+        output.line(`It is told of its tools (${named}); what it calls is shown and not carried out.`);
+      await new TalkSession(session, reader, output, unknown).run(modelWords(model, stage));
     } finally {
       reader.close();
       await model.close();

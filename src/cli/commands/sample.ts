@@ -6,7 +6,7 @@ import type { TrainedModel } from "../../trained/trained-model.js";
 import { examples } from "../examples.js";
 import { interrupt } from "../interrupt.js";
 import { whole } from "../numbers.js";
-import { openModelAt } from "../open-model.js";
+import { openModelAt, toolsAt } from "../open-model.js";
 import { createOutput, type Output } from "../output.js";
 import { addSamplingFlags, type SamplingFlags, samplingOf } from "../sampling-flags.js";
 import { unknownWarning } from "../unknown-in-text.js";
@@ -64,6 +64,7 @@ async function sampleAction(path: string, flags: Flags): Promise<void> {
   const output = createOutput({ json: json === true });
   const written = flags.prompt === "-" ? await wholeText(process.stdin) : flags.prompt;
   const model = await openModelAt(path, stage === undefined ? {} : { stage });
+  const tools = raw ? {} : await toolsAt(path, output);
   const warning = unknownWarning(model.tokenizer, "the prompt", `${system ?? ""}${written}`);
   if (warning !== undefined) output.warn(warning);
   const stop = interrupt(() => undefined);
@@ -73,6 +74,7 @@ async function sampleAction(path: string, flags: Flags): Promise<void> {
     const answers = await sampleText(model, {
       ...samplingOf(flags),
       prompt: raw ? written : messages(written, system),
+      tools,
       samples,
       signal: stop.signal,
       ...(streams && { onText: (piece: string) => void output.stream.write(piece) }),
