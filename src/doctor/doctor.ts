@@ -8,6 +8,7 @@ import { diagnose } from "./diagnose.js";
 import type { Finding } from "./finding.js";
 import { diagnoseLanguage } from "./language/diagnose-language.js";
 import { failedEpisodes } from "./language/failed-episodes.js";
+import { solvedUntaught } from "./language/solved-untaught.js";
 
 /** What the doctor found. */
 export interface DoctorReport {
@@ -45,7 +46,9 @@ export async function examineRun(
 async function examineLanguageRun(run: RunDirectory): Promise<DoctorReport> {
   const metrics = await run.metrics();
   const failed = await failedEpisodes(metrics, join(run.path, EPISODES_FILE));
-  const findings = [...(failed ? [failed] : []), ...diagnoseLanguage(metrics, run.config.settings)];
+  const untaught = solvedUntaught(run.config.model, metrics);
+  const first = [failed, untaught].filter((finding) => finding !== undefined);
+  const findings = [...first, ...diagnoseLanguage(metrics, run.config.settings)];
   return { run: run.path, rounds: metrics.filter(({ type }) => type === "step").length, findings };
 }
 

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { TrainingError } from "../../errors.js";
 import { EpisodeLog } from "../../rollout/text/episode-log.js";
 import type { RunDirectory } from "../../run/index.js";
 import type { Budget, Metrics, TrainEvent } from "../algorithm.js";
@@ -70,6 +71,14 @@ export async function* trainLanguage(
     const episodes = await EpisodeLog.open(join(run.path, EPISODES_FILE), { keep: progress.episodeBytes });
     try {
       yield* new LanguageTraining(plan, context, model, progress, episodes).train(checkpoint !== undefined);
+    } catch (error) {
+      const { step, minutes } = progress;
+      // What has diverged says so itself. The disk may be why it ended: then this cannot be written either.
+      if (!(error instanceof TrainingError))
+        await run
+          .appendMetrics({ type: "failed", step, minutes, message: words(error) })
+          .catch(() => undefined);
+      throw error;
     } finally {
       await episodes.close();
     }
@@ -77,6 +86,8 @@ export async function* trainLanguage(
     await model.engine.close();
   }
 }
+
+const words = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 class LanguageTraining {
   private readonly clock: Clock;

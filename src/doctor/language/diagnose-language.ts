@@ -15,7 +15,10 @@ export function diagnoseLanguage(
   metrics: readonly Round[],
   settings: Readonly<Record<string, unknown>>,
 ): Finding[] {
-  const findings = metrics.filter(({ type }) => type === "diverged").map(diverged);
+  const findings = [
+    ...metrics.filter(({ type }) => type === "diverged").map(diverged),
+    ...metrics.filter(({ type }) => type === "failed").map(failed),
+  ];
   for (const stage of stagesOf(metrics)) {
     const practised = PractisedStage.of(stage);
     findings.push(...STEP_CHECKS.flatMap((check) => check(stage, settings) ?? []));
@@ -35,5 +38,15 @@ function diverged({ step, stage, rateSetting, message }: Round): Finding {
     message: "What the model computes is no number any more, so training has stopped.",
     evidence: `${stage}, step ${step}: ${message}`,
     advice: `Begin a new run with a tenth of ${flag}, a smaller --clip-norm, or less weight decay.`,
+  };
+}
+
+function failed({ step, message }: Round): Finding {
+  return {
+    name: "failed",
+    severity: "problem",
+    message: "Training ended in an error.",
+    evidence: `after step ${step}: ${message}`,
+    advice: "Mend what the error names; then --resume goes on from the newest checkpoint.",
   };
 }
