@@ -40,13 +40,15 @@ export interface PresetOptions {
  * A model for training from scratch: `tiny` 0.3, `mini` 1, `compact` 3.3, `light` 10, `small` 30 million parameters
  * (plus `vocabulary · hiddenSize` for the embedding).
  *
- * @throws OptionError when there is no such preset
+ * @throws OptionError when there is no such preset, or no vocabulary
  * @example
  * const config = transformerPreset("compact", { vocabulary: tokenizer.size, contextLength: 256 });
  */
 export function transformerPreset(name: PresetName, options: PresetOptions): TransformerConfig {
   const preset = Object.hasOwn(PRESETS, name) ? PRESETS[name] : undefined;
   if (!preset) throw new OptionError("preset", `one of ${PRESET_NAMES.join(", ")}`, name);
+  if (!Number.isInteger(options.vocabulary) || options.vocabulary < 1)
+    throw new OptionError("vocabulary", "the tokeniser's size, a whole number from 1", options.vocabulary);
   const family = options.family ?? "llama";
   return {
     family,

@@ -10,9 +10,11 @@ export interface Limits {
 
 /**
  * Sees whether data fit a model and a loss.
- * @throws EngineError `BAD_DATUM`, `SEQUENCE_TOO_LONG` naming the datum and the field, what was expected and what was found
+ * @throws OptionError for a loss that there is not; EngineError `BAD_DATUM`, `SEQUENCE_TOO_LONG` naming the datum and the field, what was expected and what was found
  */
 export function checkData(data: readonly Datum[], limits: Limits, loss?: LossName): void {
+  if (loss !== undefined && !Object.hasOwn(LOSS_INPUTS, loss))
+    throw new OptionError("loss", `one of ${Object.keys(LOSS_INPUTS).join(", ")}, or a function`, loss);
   data.forEach((datum, i) => {
     const tokens = datum.inputIds.length;
     const where = `data[${i}]`;

@@ -216,6 +216,12 @@ describe("what does not fit is refused", () => {
   test("numbers that a loss needs and does not get", async () => {
     const engine = open[0] ?? (await engineOf());
     const bare = [{ inputIds: one.inputIds, targetIds: one.targetIds }];
+    await expect(engine.forwardBackward(bare, "crossentropy" as LossName)).rejects.toThrow(
+      'loss: expected one of cross_entropy, importance_sampling, ppo, cispo, dro, or a function, found "crossentropy"',
+    );
+    expect(() => transformerPreset("tiny", { vocabulary: Number.NaN })).toThrow(
+      /^vocabulary: expected the tok/,
+    );
     await expect(engine.forwardBackward(bare, "dro")).rejects.toThrow(
       /data\[0\]\.logprobs.*dro, found nothing/,
     );
