@@ -1,42 +1,13 @@
 import { EnvironmentError, OptionError } from "../../errors.js";
 import type { TaskExample } from "../task/generated.js";
-import { type Grade, outcomeOf, type RewardWeights } from "../task/grade.js";
+import { type Grade, outcomeOf } from "../task/grade.js";
 import { splitOf } from "../task/split.js";
 import type { Message } from "../text/message.js";
 import type { Split, TextEnvironment } from "../text/text-environment.js";
 import { fieldOf, messagesOf, numberOf, textOf } from "./fields.js";
 import { type Matching, matcherOf } from "./matching.js";
+import { checkDatasetOptions, type DatasetOptions, type RowGrader } from "./options.js";
 import type { DatasetSource, PlacedRow, Row } from "./row.js";
-
-/** Judges an answer to a row: solved or not, or in more detail. */
-export type RowGrader = (
-  row: Row,
-  answer: string,
-  options: { readonly signal: AbortSignal },
-) => boolean | Grade | Promise<boolean | Grade>;
-
-/** What a dataset is made of, and how its answers are judged. */
-export interface DatasetOptions extends RewardWeights {
-  /** The environment's name: lower case with hyphens. */
-  readonly name: string;
-  readonly train: DatasetSource;
-  /** Without it, a fifth of `train` is held out, chosen by what the prompts say. */
-  readonly test?: DatasetSource;
-  /** Column of the prompt: text, or a list of messages with `role` and `content`. Default `prompt`. */
-  readonly prompt?: string;
-  /** Column of the answer. Default `answer`. */
-  readonly answer?: string;
-  /** Column of a text that shows how to answer. Default the answer's, except for regular expressions. */
-  readonly demonstration?: string;
-  /** Column of a number that says how hard a row is. Without it every row is of difficulty 1. */
-  readonly difficulty?: string;
-  /** Default `exact`. */
-  readonly match?: Matching;
-  /** Judges in place of `match`; the answer's column may be missing then. */
-  readonly grade?: RowGrader;
-  /** Said to the policy first, as the system. */
-  readonly system?: string;
-}
 
 /** What an example of a dataset is about. */
 export interface DatasetProblem {
@@ -55,7 +26,7 @@ interface Item {
 /**
  * A text environment of the rows of JSON Lines or Parquet files: one question and one answer each.
  *
- * @throws EnvironmentError naming the file and the line or row: `DATASET_MISSING`, `DATASET_INVALID` for a row that
+ * @throws OptionError for a wrong option; EnvironmentError naming the file and the line or row: `DATASET_MISSING`, `DATASET_INVALID` for a row that
  *   lacks a column or holds something else in it, `DATASET_EMPTY`, `SPLITS_OVERLAP` for a prompt in both splits
  * @example
  * const sums = await dataset({ name: "sums", train: "train.jsonl", test: "test.jsonl", match: "number" });
@@ -63,6 +34,7 @@ interface Item {
 export async function dataset(
   options: DatasetOptions,
 ): Promise<TextEnvironment<TaskExample<DatasetProblem>>> {
+  checkDatasetOptions(options);
   const items = await splitItems(options);
   const shows = [...items.train, ...items.test].every(({ shown }) => shown !== undefined);
   const itemOf = (split: Split, index: number): Item => {
