@@ -7,7 +7,7 @@ import type { Split, TextEnvironment } from "../text/text-environment.js";
 import { fieldOf, messagesOf, numberOf, textOf } from "./fields.js";
 import { type Matching, matcherOf } from "./matching.js";
 import { checkDatasetOptions, type DatasetOptions, type RowGrader } from "./options.js";
-import type { DatasetSource, PlacedRow, Row } from "./row.js";
+import type { DatasetSource, PlacedRow, Row, RowsFrom } from "./row.js";
 
 /** What an example of a dataset is about. */
 export interface DatasetProblem {
@@ -70,14 +70,15 @@ export async function dataset(
 
 async function splitItems(options: DatasetOptions): Promise<Record<Split, Item[]>> {
   const { name } = options;
-  const train = (await rowsOf(options.train, "train")).map((row) => itemFrom(options, row));
-  if (train.length === 0)
-    throw new EnvironmentError("DATASET_EMPTY", `${name}: there are no rows to train on`);
+  const { from = name, rows } = await rowsOf(options.train, "train");
+  if (rows.length === 0)
+    throw new EnvironmentError("DATASET_EMPTY", `${from}: there are no rows to train on`);
+  const train = rows.map((row) => itemFrom(options, row));
   if (options.test === undefined) {
     const bySplit = (split: Split) => train.filter(({ prompt }) => splitOf(name, prompt) === split);
     return { train: numbered("train", bySplit("train")), test: numbered("test", bySplit("test")) };
   }
-  const test = (await rowsOf(options.test, "test")).map((row) => itemFrom(options, row));
+  const test = (await rowsOf(options.test, "test")).rows.map((row) => itemFrom(options, row));
   const known = new Map(train.map(({ prompt, place }) => [prompt, place]));
   for (const { prompt, place } of test) {
     const other = known.get(prompt);
@@ -89,12 +90,12 @@ async function splitItems(options: DatasetOptions): Promise<Record<Split, Item[]
 }
 
 /** Rows of a source. Files are read by a module of its own, so that this one can be loaded where there are none. */
-async function rowsOf(source: DatasetSource, split: Split): Promise<readonly PlacedRow[]> {
+async function rowsOf(source: DatasetSource, split: Split): Promise<RowsFrom> {
   if (typeof source === "string" || source instanceof URL) {
     const { readRows } = await import("./read-rows.js");
     return readRows(source);
   }
-  return source.map((row, i) => ({ row, place: `${split}: row ${i + 1}` }));
+  return { rows: source.map((row, i) => ({ row, place: `${split}: row ${i + 1}` })) };
 }
 
 function numbered(split: Split, items: readonly Item[]): Item[] {
