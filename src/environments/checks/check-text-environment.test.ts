@@ -168,6 +168,11 @@ describe("problems are found", () => {
       /^error of ends: threw: .*expected a finite number as reward `speed`, found Infinity/,
     ],
     [
+      "progress that is no share",
+      graded(({ x }, answer) => ({ solved: over(x, answer), progress: 7 })),
+      /^error of ends: threw: the grade of an answer: expected a number from 0 to 1 as `progress`, found 7/,
+    ],
+    [
       "a checker that accepts nothing",
       graded(() => ({ solved: true })),
       /^error of wrong answers: an empty answer so/,
