@@ -278,7 +278,7 @@ describe("check", () => {
       join(cwd, "task.ts"),
       `import { questionTask } from "selfplay/environments";
        const grade = () => ({ solved: true });
-       export default questionTask({ name: "easy", generate: (r) => r.integer(99), id: String, ask: String, grade });`,
+       export default questionTask({ name: "easy", generate: (r) => r.integer(999), id: String, ask: String, grade });`,
     );
     const easy = await selfplay(["check", "task.ts", "--json"], { cwd });
     const { environment, ok, problems } = JSON.parse(easy.stdout);

@@ -1,3 +1,4 @@
+import { distinctExamples } from "../../environments/text/distinct-examples.js";
 import type { TextEnvironment } from "../../environments/text/text-environment.js";
 import { wilson } from "../../league/optimal-moves.js";
 import { enginePolicy } from "../../rollout/text/engine-policy.js";
@@ -52,7 +53,7 @@ export async function evaluateLanguage(
     parameters: { maxTokens, temperature },
     ...(adapter !== undefined && { adapter }),
   });
-  const examples = distinctExamples(environment, options.examples);
+  const examples = distinctExamples(environment, "test", options.examples);
   const jobs = examples.flatMap((index) =>
     Array.from({ length: samples }, (_, sample) => ({
       split: "test" as const,
@@ -75,23 +76,6 @@ export async function evaluateLanguage(
   const ci95 = samples === 1 ? wilson(accuracy * examples.length, examples.length) : normalInterval(shares);
   return { environment: environment.name, examples: examples.length, accuracy, ci95, passAt, episodes };
 }
-
-/** Numbers of held-out examples that differ, as many as asked for where there are so many. */
-function distinctExamples(environment: TextEnvironment, wanted: number): number[] {
-  const seen = new Set<string>();
-  const indices: number[] = [];
-  const last = Math.min(environment.size("test"), TRIES * wanted);
-  for (let index = 0; index < last && indices.length < wanted; index++) {
-    const { id } = environment.example("test", index);
-    if (seen.has(id)) continue;
-    seen.add(id);
-    indices.push(index);
-  }
-  return indices;
-}
-
-/** Examples looked at for each that is wanted, in search of different ones. */
-const TRIES = 10;
 
 function normalInterval(shares: readonly number[]): readonly [number, number] {
   const centre = mean(shares);

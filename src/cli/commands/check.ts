@@ -30,6 +30,7 @@ const GAME_MEANING: Readonly<Record<GameCheckName, string>> = {
 const TASK_MEANING: Readonly<Record<TextCheckName, string>> = {
   sizes: "there are examples to learn from and examples held out",
   examples: "examples are plain data with an id and a difficulty",
+  "held out": "enough different examples are held out to measure on",
   repeatable: "an example is the same each time",
   splits: "nothing that is held out is learnt from",
   openings: "something is asked",

@@ -1,3 +1,4 @@
+import { distinctExamples } from "../text/distinct-examples.js";
 import type { TextEnvironment } from "../text/text-environment.js";
 import { openingOf } from "./play.js";
 import { error, type Finding, warning } from "./problem.js";
@@ -12,18 +13,21 @@ export function checkSizes(environment: TextEnvironment): Finding[] {
     const size = environment.size(split);
     if (size !== Number.POSITIVE_INFINITY && !(Number.isInteger(size) && size >= 0))
       return [error(`size("${split}"): expected a whole number or Infinity, found ${size}`)];
-    if (split === "test" && size > 0 && size < FEW)
-      return [
-        warning(
-          `size("test") is ${size}: of so few held-out examples no measurement tells small gains from chance`,
-        ),
-      ];
     if (size > 0) return [];
     if (split === "train") return [error('size("train") is 0: there is nothing to learn from')];
     return [
       warning('size("test") is 0: nothing is held out, so nobody can tell learning from learning by heart'),
     ];
   });
+}
+
+/** Enough different examples are held out to measure on, also where they are generated and there is no end of them. */
+export function checkHeldOut(environment: TextEnvironment): Finding[] {
+  const found = distinctExamples(environment, "test", FEW).length;
+  if (found === 0 || found >= FEW) return [];
+  const size = environment.size("test");
+  const what = found === size ? `size("test") is ${size}` : `the test split has ${found} different examples`;
+  return [warning(`${what}: of so few held-out examples no measurement tells small gains from chance`)];
 }
 
 /** Examples have an id and a difficulty, and are plain data. */

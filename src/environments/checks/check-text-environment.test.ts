@@ -37,7 +37,7 @@ const over = (x: number, content: string) => content === String(2 * x);
 
 test("a sound environment has no problems", async () => {
   expect(await checkTextEnvironment(sound)).toEqual([]);
-  expect(await checkTextEnvironment(guess())).toEqual([]);
+  expect(await checkTextEnvironment(guess({ difficulty: 8 }))).toEqual([]);
   expect(await checkTextEnvironment(calculator())).toEqual([]);
 });
 
@@ -61,8 +61,22 @@ describe("problems are found", () => {
     ],
     [
       "few held out",
-      { ...sound, size: (s) => (s === "test" ? 49 : 900) },
-      /^warning of sizes: size\("test"\) is 49: of so few/,
+      {
+        ...sound,
+        size: (s) => (s === "test" ? 49 : 900),
+        example: (s, i) => ({ ...sound.example(s, i), id: `${s} ${i}` }),
+      },
+      /^warning of held out: size\("test"\) is 49: of so few/,
+    ],
+    [
+      "few held out of what is generated",
+      questionTask({ ...doubling, generate: (random) => ({ x: random.integer(30) }) }),
+      /^warning of held out: the test split has \d different examples: of so few held-out examples no measurement/,
+    ],
+    [
+      "rows that are held out again and again",
+      { ...sound, size: () => 900, example: (s, i) => sound.example(s, i % 20) },
+      /^warning of held out: the test split has \d+ different examples: of so few/,
     ],
     [
       "an example without an id",
@@ -152,6 +166,11 @@ describe("problems are found", () => {
       "a reward that is no number",
       graded(({ x }, answer) => ({ solved: over(x, answer), reward: { speed: 1 / answer.length } })),
       /^error of ends: threw: .*expected a finite number as reward `speed`, found Infinity/,
+    ],
+    [
+      "progress that is no share",
+      graded(({ x }, answer) => ({ solved: over(x, answer), progress: 7 })),
+      /^error of ends: threw: the grade of an answer: expected a number from 0 to 1 as `progress`, found 7/,
     ],
     [
       "a checker that accepts nothing",

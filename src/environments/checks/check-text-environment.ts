@@ -1,7 +1,14 @@
 import { assertTextEnvironment } from "../assert-text-environment.js";
 import type { Example, TextEnvironment } from "../text/text-environment.js";
 import { checkDemonstrations, checkEnds, checkWrongAnswers } from "./check-answers.js";
-import { checkExamples, checkOpenings, checkRepeatable, checkSizes, checkSplits } from "./check-examples.js";
+import {
+  checkExamples,
+  checkHeldOut,
+  checkOpenings,
+  checkRepeatable,
+  checkSizes,
+  checkSplits,
+} from "./check-examples.js";
 import { type EnvironmentProblem, error, type Finding } from "./problem.js";
 import { type EnvironmentSampleOptions, type Sampled, sampleOf } from "./sample.js";
 
@@ -9,6 +16,7 @@ import { type EnvironmentSampleOptions, type Sampled, sampleOf } from "./sample.
 const TEXT_CHECKS = {
   sizes: checkSizes,
   examples: checkExamples,
+  "held out": checkHeldOut,
   repeatable: checkRepeatable,
   splits: checkSplits,
   openings: checkOpenings,
@@ -24,7 +32,7 @@ export type TextCheckName = keyof typeof TEXT_CHECKS;
 
 /**
  * Plays some examples and looks for everything that would make training on this environment, or its measurement, go
- * wrong: examples that change, splits that overlap, demonstrations that fail, answers that are paid without solving,
+ * wrong: examples that change, splits that overlap, too little that is held out, demonstrations that fail, answers that are paid without solving,
  * rewards that are no numbers. Whether the task is the one that was meant it cannot know.
  *
  * @returns nothing when all is well; each check reports the first problem of its kind

@@ -191,7 +191,10 @@ describe("what is wrong with a dataset is told by file and line", () => {
     const none = join(folder, "none.parquet");
     await expect(dataset({ name: "x", train: none })).rejects.toThrow(`${none}: no such file`);
     await expect(dataset({ name: "x", train: join(folder, "none.jsonl") })).rejects.toThrow("no such file");
-    await expect(dataset({ name: "x", train: file("empty.jsonl") })).rejects.toThrow("no rows to train on");
+    const empty = file("empty.jsonl");
+    for (const train of [empty, pathToFileURL(empty)])
+      await expect(dataset({ name: "x", train })).rejects.toThrow(`${empty}: there are no rows to train on`);
+    await expect(dataset({ name: "x", train: [] })).rejects.toThrow("x: there are no rows to train on");
     const text = file("text.parquet", "this is not Parquet");
     await expect(dataset({ name: "x", train: text })).rejects.toThrow(`${text}: is not a Parquet file`);
   });

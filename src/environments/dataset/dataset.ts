@@ -1,42 +1,13 @@
 import { EnvironmentError, OptionError } from "../../errors.js";
 import type { TaskExample } from "../task/generated.js";
-import { type Grade, outcomeOf, type RewardWeights } from "../task/grade.js";
+import { type Grade, outcomeOf } from "../task/grade.js";
 import { splitOf } from "../task/split.js";
 import type { Message } from "../text/message.js";
 import type { Split, TextEnvironment } from "../text/text-environment.js";
 import { fieldOf, messagesOf, numberOf, textOf } from "./fields.js";
 import { type Matching, matcherOf } from "./matching.js";
-import type { DatasetSource, PlacedRow, Row } from "./row.js";
-
-/** Judges an answer to a row: solved or not, or in more detail. */
-export type RowGrader = (
-  row: Row,
-  answer: string,
-  options: { readonly signal: AbortSignal },
-) => boolean | Grade | Promise<boolean | Grade>;
-
-/** What a dataset is made of, and how its answers are judged. */
-export interface DatasetOptions extends RewardWeights {
-  /** The environment's name: lower case with hyphens. */
-  readonly name: string;
-  readonly train: DatasetSource;
-  /** Without it, a fifth of `train` is held out, chosen by what the prompts say. */
-  readonly test?: DatasetSource;
-  /** Column of the prompt: text, or a list of messages with `role` and `content`. Default `prompt`. */
-  readonly prompt?: string;
-  /** Column of the answer. Default `answer`. */
-  readonly answer?: string;
-  /** Column of a text that shows how to answer. Default the answer's, except for regular expressions. */
-  readonly demonstration?: string;
-  /** Column of a number that says how hard a row is. Without it every row is of difficulty 1. */
-  readonly difficulty?: string;
-  /** Default `exact`. */
-  readonly match?: Matching;
-  /** Judges in place of `match`; the answer's column may be missing then. */
-  readonly grade?: RowGrader;
-  /** Said to the policy first, as the system. */
-  readonly system?: string;
-}
+import { checkDatasetOptions, type DatasetOptions, type RowGrader } from "./options.js";
+import type { DatasetSource, PlacedRow, Row, RowsFrom } from "./row.js";
 
 /** What an example of a dataset is about. */
 export interface DatasetProblem {
@@ -55,7 +26,7 @@ interface Item {
 /**
  * A text environment of the rows of JSON Lines or Parquet files: one question and one answer each.
  *
- * @throws EnvironmentError naming the file and the line or row: `DATASET_MISSING`, `DATASET_INVALID` for a row that
+ * @throws OptionError for a wrong option; EnvironmentError naming the file and the line or row: `DATASET_MISSING`, `DATASET_INVALID` for a row that
  *   lacks a column or holds something else in it, `DATASET_EMPTY`, `SPLITS_OVERLAP` for a prompt in both splits
  * @example
  * const sums = await dataset({ name: "sums", train: "train.jsonl", test: "test.jsonl", match: "number" });
@@ -63,6 +34,7 @@ interface Item {
 export async function dataset(
   options: DatasetOptions,
 ): Promise<TextEnvironment<TaskExample<DatasetProblem>>> {
+  checkDatasetOptions(options);
   const items = await splitItems(options);
   const shows = [...items.train, ...items.test].every(({ shown }) => shown !== undefined);
   const itemOf = (split: Split, index: number): Item => {
@@ -98,14 +70,15 @@ export async function dataset(
 
 async function splitItems(options: DatasetOptions): Promise<Record<Split, Item[]>> {
   const { name } = options;
-  const train = (await rowsOf(options.train, "train")).map((row) => itemFrom(options, row));
-  if (train.length === 0)
-    throw new EnvironmentError("DATASET_EMPTY", `${name}: there are no rows to train on`);
+  const { from = name, rows } = await rowsOf(options.train, "train");
+  if (rows.length === 0)
+    throw new EnvironmentError("DATASET_EMPTY", `${from}: there are no rows to train on`);
+  const train = rows.map((row) => itemFrom(options, row));
   if (options.test === undefined) {
     const bySplit = (split: Split) => train.filter(({ prompt }) => splitOf(name, prompt) === split);
     return { train: numbered("train", bySplit("train")), test: numbered("test", bySplit("test")) };
   }
-  const test = (await rowsOf(options.test, "test")).map((row) => itemFrom(options, row));
+  const test = (await rowsOf(options.test, "test")).rows.map((row) => itemFrom(options, row));
   const known = new Map(train.map(({ prompt, place }) => [prompt, place]));
   for (const { prompt, place } of test) {
     const other = known.get(prompt);
@@ -117,12 +90,12 @@ async function splitItems(options: DatasetOptions): Promise<Record<Split, Item[]
 }
 
 /** Rows of a source. Files are read by a module of its own, so that this one can be loaded where there are none. */
-async function rowsOf(source: DatasetSource, split: Split): Promise<readonly PlacedRow[]> {
+async function rowsOf(source: DatasetSource, split: Split): Promise<RowsFrom> {
   if (typeof source === "string" || source instanceof URL) {
     const { readRows } = await import("./read-rows.js");
     return readRows(source);
   }
-  return source.map((row, i) => ({ row, place: `${split}: row ${i + 1}` }));
+  return { rows: source.map((row, i) => ({ row, place: `${split}: row ${i + 1}` })) };
 }
 
 function numbered(split: Split, items: readonly Item[]): Item[] {

@@ -7,7 +7,9 @@ import { type Fraction, parseFraction } from "../tasks/expression/fraction.js";
  * however it is written (`number`), or a text that a regular expression describes from start to end (`regex`). The
  * answer is looked for on the last line or after "Answer:".
  */
-export type Matching = "exact" | "number" | "regex";
+export type Matching = (typeof MATCHINGS)[number];
+
+export const MATCHINGS = ["exact", "number", "regex"] as const;
 
 /**
  * A judge of answers to one row.

@@ -4,18 +4,18 @@ import { compressors } from "hyparquet-compressors";
 import { EnvironmentError } from "../../errors.js";
 import { ifExists } from "../../run/disk.js";
 import { readJsonLines } from "../../run/json-lines.js";
-import type { PlacedRow, Row } from "./row.js";
+import type { PlacedRow, Row, RowsFrom } from "./row.js";
 
 /**
  * Reads all rows of a JSON Lines or Parquet file; which of them is told by whether its name ends with `.parquet`.
  *
  * @throws EnvironmentError `DATASET_MISSING`, or `DATASET_INVALID` naming file and line
  */
-export async function readRows(file: string | URL): Promise<PlacedRow[]> {
+export async function readRows(file: string | URL): Promise<RowsFrom> {
   const path = String(file).startsWith("file:") ? fileURLToPath(file) : String(file);
   const rows = await ifExists(/\.parquet$/i.test(path) ? readParquet(path) : readLines(path));
   if (rows === undefined) throw new EnvironmentError("DATASET_MISSING", `${path}: no such file`);
-  return rows;
+  return { from: path, rows };
 }
 
 async function readLines(path: string): Promise<PlacedRow[]> {

@@ -7,5 +7,12 @@ export interface PlacedRow {
   readonly place: string;
 }
 
+/** All rows of a source. */
+export interface RowsFrom {
+  /** The path of their file; undefined where they were given as they are. */
+  readonly from?: string;
+  readonly rows: readonly PlacedRow[];
+}
+
 /** A file of rows (JSON Lines, or Parquet by its ending), or the rows themselves. */
 export type DatasetSource = string | URL | readonly Row[];

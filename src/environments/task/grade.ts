@@ -1,3 +1,4 @@
+import { BoundaryError } from "../../errors.js";
 import type { Outcome } from "../text/text-environment.js";
 
 /** What a checker says of an answer. */
@@ -20,10 +21,16 @@ export interface RewardWeights {
   readonly progressReward?: number | undefined;
 }
 
-/** The end of an episode with that grade: reward parts `correct`, `format` and `progress`. */
-export function outcomeOf(grade: Grade, weights: RewardWeights): Outcome {
+/**
+ * The end of an episode with that grade: reward parts `correct`, `format` and `progress`.
+ *
+ * @throws BoundaryError of the environment `BAD_REWARD` for a share that is not from 0 to 1
+ */
+export function outcomeOf(grade: Grade, weights: RewardWeights = {}): Outcome {
   const { solved, format = 1, progress = solved ? 1 : 0 } = grade;
   const { formatReward = 0, progressReward = 0 } = weights;
+  checkShare("format", format);
+  checkShare("progress", progress);
   return {
     solved,
     reward: {
@@ -34,4 +41,14 @@ export function outcomeOf(grade: Grade, weights: RewardWeights): Outcome {
     },
     metrics: { format, progress, ...grade.metrics },
   };
+}
+
+/** What a sum of shares may miss 0 and 1 by. */
+const ROUNDING = 1e-9;
+
+function checkShare(name: "format" | "progress", share: number): void {
+  if (typeof share === "number" && share >= -ROUNDING && share <= 1 + ROUNDING) return;
+  const found = typeof share === "number" ? String(share) : JSON.stringify(share);
+  const message = `the grade of an answer: expected a number from 0 to 1 as \`${name}\`, found ${found}`;
+  throw new BoundaryError("environment", "BAD_REWARD", message);
 }

@@ -79,7 +79,8 @@ export function resolveOptions<S extends TaskOptions>(
   specs: S,
   given: GivenOptions,
 ): OptionValues<S> {
-  for (const name of Object.keys(given)) if (!Object.hasOwn(specs, name)) throw unknown(task, specs, name);
+  for (const name of Object.keys(given))
+    if (!Object.hasOwn(specs, name)) throw unknownOption(task, Object.keys(specs), name);
   const values = Object.entries(specs).map(([name, spec]) => {
     const value = given[name];
     if (value === undefined) return [name, spec.default];
@@ -102,8 +103,8 @@ function expected(spec: TaskOption): string {
   return `${spec.type === "integer" ? "an integer" : "a number"} from ${spec.from} to ${spec.to}`;
 }
 
-function unknown(task: string, specs: TaskOptions, name: string): OptionError {
-  const names = Object.keys(specs);
+/** The error for an option that `task` does not have, with the nearest that it has. */
+export function unknownOption(task: string, names: readonly string[], name: string): OptionError {
   const hint = nearest(name, names);
   const meant = hint === undefined ? "" : ` (did you mean ${hint}?)`;
   return new OptionError(`option of ${task}`, `${names.join(", ")}${meant}`, name);

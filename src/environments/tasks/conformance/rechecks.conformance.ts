@@ -291,6 +291,8 @@ export const codeFacts = {
 };
 
 export const guessFacts = {
+  // 16 secrets, of which three are held out.
+  fewHeldOut: true,
   alphabet: `${DIGITS} `,
   variants: [{ spare: 3 }],
   size: ({ largest }: GuessProblem) => largest,
