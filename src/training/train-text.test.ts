@@ -239,6 +239,10 @@ describe("a language model trained from a program", { sequential: true, timeout:
   });
 
   test("what it was begun with stays, and what cannot be is said", async () => {
+    const misspelt = { ...small("whole"), workres: 1 } as Parameters<typeof train>[0];
+    await expect(train(misspelt)).rejects.toThrow(
+      /^option of train: .*\(did you mean workers\?\), found "workres"$/,
+    );
     await expect(train(small("whole"))).rejects.toMatchObject({ code: "RUN_EXISTS" });
     await expect(train(small("whole", { resume: true, seed: 4 }))).rejects.toThrow(
       /seed of .*whole: expected 3/,

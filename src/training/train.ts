@@ -2,6 +2,7 @@ import type { Algorithm, Budget, TrainEvent } from "../algorithms/algorithm.js";
 import type { LanguageModelSpec } from "../algorithms/language/model.js";
 import { loadEnvironment } from "../environments/load-environment.js";
 import { loadReferencedGame } from "../environments/load-game.js";
+import { unknownOption } from "../environments/task/options.js";
 import type { TextEnvironment } from "../environments/text/text-environment.js";
 import { OptionError } from "../errors.js";
 import type { Game } from "../games/game.js";
@@ -65,7 +66,31 @@ export function train(options: TrainOptions): Training<TrainedRun> {
   return startTraining(work(options));
 }
 
+/** Every option, as a program without types may misspell one. */
+const OPTIONS: Readonly<Record<keyof TrainOptions, true>> = {
+  environment: true,
+  environmentOptions: true,
+  algorithm: true,
+  policy: true,
+  minutes: true,
+  steps: true,
+  out: true,
+  seed: true,
+  workers: true,
+  device: true,
+  resume: true,
+  fallback: true,
+  overwrite: true,
+  signal: true,
+};
+
+function refuseUnknown(options: TrainOptions): void {
+  const unknown = Object.keys(options).find((name) => !Object.hasOwn(OPTIONS, name));
+  if (unknown !== undefined) throw unknownOption("train", Object.keys(OPTIONS), unknown);
+}
+
 async function* work(options: TrainOptions): AsyncGenerator<TrainEvent, TrainedRun> {
+  refuseUnknown(options);
   const { environment: _, environmentOptions: __, algorithm, policy, device, ...rest } = options;
   const { workers, seed, minutes, steps, signal = new AbortController().signal, ...choice } = rest;
   if (workers !== undefined) whole("workers", workers, 1);

@@ -129,7 +129,12 @@ export const languageSettings = {
     "expert iteration: how often the kept answers are learnt from after each round",
   ),
   rounds: whole(5, 0, 1_000_000, "expert iteration: rounds of sampling and learning"),
-  evaluations: whole(5, 0, 10_000, "measurements on held-out examples in each stage"),
+  evaluations: whole(
+    5,
+    0,
+    10_000,
+    "measurements on held-out examples within each stage, besides those at its beginning and end",
+  ),
   evaluationExamples: whole(200, 1, 1_000_000, "held-out examples of a measurement"),
   evaluationSamples: whole(8, 1, 1024, "answers to each before and after practice, for pass@k"),
   checkpointMinutes: number(2, 0, 10_000, "minutes between checkpoints"),
