@@ -39,7 +39,9 @@ export type Values<S extends Settings> = {
     ? number
     : S[Name]["type"] extends "boolean"
       ? boolean
-      : string;
+      : S[Name] extends { readonly type: "choice"; readonly choices: readonly (infer Choice)[] }
+        ? Choice
+        : string;
 };
 
 /**

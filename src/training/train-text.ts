@@ -12,7 +12,6 @@ import { trainLanguage } from "../algorithms/language/train-language.js";
 import { resolveOptions } from "../environments/task/options.js";
 import { OptionError } from "../errors.js";
 import { openCheckpoint } from "../language/node.js";
-import type { PresetName } from "../language/presets.js";
 import { findRecipe } from "../recipes/registry.js";
 import { openRun, type RunDescription, type RunDirectory, type ScenarioDescription } from "../run/index.js";
 import { environmentsOf } from "../scenarios/recipe-environments.js";
@@ -106,7 +105,7 @@ async function modelOf(
     throw new OptionError("lora", "0 for a model that is trained from nothing", lora.rank);
   const given = policy?.alphabet !== undefined || policy?.merges !== undefined;
   const tokens = given ? {} : await tokensFor(environments, vocabulary);
-  return { preset: preset as PresetName, contextLength, ...tokens, ...policy };
+  return { preset, contextLength, ...tokens, ...policy };
 }
 
 /** Before anything is written: a run that cannot start shall leave nothing behind. @throws CheckpointError */

@@ -24,6 +24,8 @@ describe("algorithms as functions", () => {
 
   test("a setting that does not exist or cannot be so is refused at once", () => {
     expect(() => algorithms.grpo({ groupSise: 4 } as never)).toThrow(/groupSise/);
+    // @ts-expect-error: types know the choices of a setting
+    expect(() => algorithms.grpo({ advantage: "median" })).toThrow(/advantage: expected one of method, mean/);
     expect(() => algorithms.rloo({ groupSize: 0 })).toThrow(/groupSize: expected a whole number from 1/);
   });
 });

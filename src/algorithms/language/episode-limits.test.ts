@@ -47,7 +47,7 @@ describe("an episode that does not end by itself is ended", () => {
     ["grpo", { episodeSeconds: 1e-6 }, "seconds"],
     ["expert-iteration", { maxTurns: 3 }, "turns"],
     ["expert-iteration", { maxEpisodeTokens: 5 }, "tokens"],
-  ])("in the practice of %s with %j", async (algorithm, given, end) => {
+  ] as const)("in the practice of %s with %j", async (algorithm, given, end) => {
     const model = await tinyModel();
     const stage = practiceStage(endless().environment, { ...FEW, algorithm, ...given });
     const [{ episodes }] = await makeSteps(await beginStage(stage, model), 0, 1);

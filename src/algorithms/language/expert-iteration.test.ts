@@ -19,7 +19,13 @@ const keptOf = (reports: readonly StepReport[]) =>
 test("a model learns from its own successes, and every episode says where it comes from", async () => {
   const model = await tinyModel();
   const environment = twoDigits(larger, "larger-of-five", 5);
-  const given = { algorithm: "expert-iteration", rounds: 6, maxTokens: 1, groups: 32, learningRate: 3e-3 };
+  const given = {
+    algorithm: "expert-iteration" as const,
+    rounds: 6,
+    maxTokens: 1,
+    groups: 32,
+    learningRate: 3e-3,
+  };
   const reports = await makeSteps(
     await beginStage(practiceStage(environment, { ...given, showBatch: 16, regenerateEpochs: 8 }), model),
     0,
@@ -56,7 +62,13 @@ test("a round without a success teaches nothing and says so", async () => {
 
 test("of a dataset no answer is kept twice in all rounds, nor after going on from what was saved", async () => {
   const dataset: TextEnvironment = { ...twoDigits(larger, "larger-of-three", 3), size: () => 8 };
-  const settings = { algorithm: "expert-iteration", maxTokens: 1, groups: 8, groupSize: 32, learningRate: 0 };
+  const settings = {
+    algorithm: "expert-iteration" as const,
+    maxTokens: 1,
+    groups: 8,
+    groupSize: 32,
+    learningRate: 0,
+  };
   const stage = practiceStage(dataset, settings);
   const model = await tinyModel();
   const run = await beginStage(stage, model);

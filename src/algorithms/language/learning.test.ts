@@ -23,7 +23,7 @@ async function withModel<T>(use: (model: OpenModel) => Promise<T>): Promise<T> {
 }
 
 describe("practice lets a model that knows nothing find out what is paid for", () => {
-  test.each(["grpo", "dr-grpo", "rloo", "cispo", "gspo"])("%s", async (algorithm) => {
+  test.each(["grpo", "dr-grpo", "rloo", "cispo", "gspo"] as const)("%s", async (algorithm) => {
     const rewards = await withModel(async (model) => {
       // Two updates a step, so that the second learns from answers of an older policy and bounds matter.
       const given = { algorithm, rlSteps: 36, learningRate: 2e-3, updates: 2, maxTokens: 1 };
@@ -75,7 +75,7 @@ describe("a step of practice", () => {
         const solved = a < 5 && answer.length > 0 && answer.charCodeAt(0) % 2 === 0;
         return { reward: { correct: solved ? 1 : 0 }, solved };
       };
-      const given = { algorithm: "dapo", groups: 4, groupSize: 4 };
+      const given = { algorithm: "dapo" as const, groups: 4, groupSize: 4 };
       const run = await beginStage(practiceStage(twoDigits(sometimes), given), model);
       const [{ metrics, episodes }] = await makeSteps(run, 0, 1);
       const groups = groupEpisodes(episodes!, "mean");
@@ -98,7 +98,7 @@ describe("a reward function that fails", () => {
   };
   const CODES = ["BAD_REWARD", "THREW", "TIME_LIMIT"];
 
-  test.each(["grpo", "expert-iteration"])(
+  test.each(["grpo", "expert-iteration"] as const)(
     "by throwing, hanging or returning NaN is a typed error on that episode, and %s goes on",
     async (algorithm) => {
       await withModel(async (model) => {

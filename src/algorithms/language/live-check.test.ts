@@ -25,7 +25,7 @@ const reference = async (data: readonly Datum[]) => (await frozen.engine.forward
 const hopeless: Judge = () => ({ reward: { correct: 0 }, solved: false });
 
 describe("where nothing is learnt", () => {
-  test.each(["grpo", "dapo", "expert-iteration"])(
+  test.each(["grpo", "dapo", "expert-iteration"] as const)(
     "a step of %s says how far all are apart",
     async (algorithm) => {
       const given = { algorithm, groups: 4, klEvery: 2, klCoefficient: 0 };
@@ -72,7 +72,7 @@ describe("where nothing is learnt", () => {
 
 describe("expert iteration", () => {
   const given = {
-    algorithm: "expert-iteration",
+    algorithm: "expert-iteration" as const,
     maxTokens: 1,
     groups: 16,
     learningRate: 5e-3,

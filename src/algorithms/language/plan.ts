@@ -1,15 +1,12 @@
 import type { TextEnvironment } from "../../environments/text/text-environment.js";
-import type { AdvantageKind } from "./advantages.js";
 import { episodeLimits } from "./episode-limits.js";
 import { expertIteration } from "./expert-iteration.js";
-import type { Schedule } from "./learning-rate.js";
 import { type MethodName, POLICY_GRADIENT_METHODS, type PolicyGradientMethod } from "./methods.js";
 import type { LanguageModelSpec } from "./model.js";
 import { policyGradient } from "./policy-gradient.js";
 import type { LanguageValues } from "./settings.js";
 import type { Stage } from "./stage.js";
 import { fineTune, pretrain } from "./supervised.js";
-import type { AveragingKind } from "./token-scales.js";
 import type { LanguagePlan } from "./train-language.js";
 
 /** The environments of a training: what is shown, what is practised, what is measured. */
@@ -41,7 +38,7 @@ export function languagePlan(
     clipNorm: values.clipNorm,
   } as const;
   const limits = episodeLimits(values);
-  const schedule = values.schedule as Schedule;
+  const { schedule } = values;
   const stages: Stage[] = [];
   if (values.pretrainSteps > 0)
     stages.push(pretrain({ ...teaching, name: "pretrain", steps: values.pretrainSteps }));
@@ -99,8 +96,8 @@ function methodOf(values: LanguageValues): PolicyGradientMethod {
   const { advantage, averaging, clipLow, clipHigh, dynamicSampling } = values;
   return {
     ...method,
-    ...(advantage !== "method" && { advantage: advantage as AdvantageKind }),
-    ...(averaging !== "method" && { averaging: averaging as AveragingKind }),
+    advantage: advantage === "method" ? method.advantage : advantage,
+    averaging: averaging === "method" ? method.averaging : averaging,
     ...(clipLow >= 0 && { clipLow }),
     ...(clipHigh >= 0 && { clipHigh }),
     ...(dynamicSampling !== "method" && { dynamicSampling: dynamicSampling === "true" }),

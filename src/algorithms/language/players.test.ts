@@ -73,7 +73,7 @@ function duet(): TextEnvironment {
   };
 }
 
-test.each(["grpo", "expert-iteration"])(
+test.each(["grpo", "expert-iteration"] as const)(
   "the second of two players learns by %s",
   async (algorithm) => {
     const model = await tinyModel();

@@ -3,15 +3,18 @@ import { PRESET_NAMES } from "../../language/presets.js";
 import { ALL, number, resolveSettings, type Setting, type Values, whole } from "../settings.js";
 import { ADVANTAGE_KINDS } from "./advantages.js";
 import { SCHEDULES } from "./learning-rate.js";
-import { POLICY_GRADIENT_METHODS } from "./methods.js";
+import { type MethodName, POLICY_GRADIENT_METHODS } from "./methods.js";
 import { AVERAGING_KINDS } from "./token-scales.js";
 
-const choice = (value: string, choices: readonly string[], help: string) =>
-  ({ type: "choice", default: value, choices, help }) as const satisfies Setting;
+const choice = <const Choice extends string>(
+  value: NoInfer<Choice>,
+  choices: readonly Choice[],
+  help: string,
+) => ({ type: "choice", default: value, choices, help }) as const satisfies Setting;
 
 /** What a part of a method is when nothing else is said. */
-const AS_METHOD = "method";
-const METHODS = Object.keys(POLICY_GRADIENT_METHODS);
+const AS_METHOD = "method" as const;
+const METHODS = Object.keys(POLICY_GRADIENT_METHODS) as readonly MethodName[];
 
 /** Every setting of training a language model, with its default where a recipe has none of its own. */
 export const languageSettings = {

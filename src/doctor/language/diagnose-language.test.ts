@@ -87,7 +87,7 @@ async function names(sickness: Sickness): Promise<string[]> {
 }
 
 describe("the doctor of language models", () => {
-  test.each(["grpo", "expert-iteration"])(
+  test.each(["grpo", "expert-iteration"] as const)(
     "finds nothing wrong with a healthy run of %s",
     async (algorithm) => {
       const lines = await train({ settings: { algorithm, groups: 16, updates: 2 }, steps: 16 });
