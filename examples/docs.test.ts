@@ -98,8 +98,11 @@ test("docs/games.md shows examples/nim.ts as it is", () => {
   }
 });
 
-test("docs/text-environments.md shows examples/unscramble.ts as it is", () => {
-  const unscramble = read("examples/unscramble.ts");
-  const shown = blocks("docs/text-environments.md", "ts").find(({ code }) => code.includes("questionTask"));
-  expect(shown?.code).toBe(unscramble.slice(unscramble.indexOf("import ")));
+test.each([
+  ["unscramble", "questionTask"],
+  ["vault", "generatedTask"],
+])("docs/text-environments.md shows examples/%s.ts as it is", (name, word) => {
+  const example = read(`examples/${name}.ts`);
+  const shown = blocks("docs/text-environments.md", "ts").find(({ code }) => code.includes(word));
+  expect(shown?.code).toBe(example.slice(example.indexOf("import ")));
 });

@@ -16,7 +16,7 @@ export default questionTask<{ word: string; letters: string }>({
 
   // Draw everything at random from `random`: the same number gives the same problem, today and tomorrow.
   generate(random) {
-    const word = WORDS[random.integer(WORDS.length)];
+    const word = random.pick(WORDS);
     return { word, letters: random.shuffle([...word]).join("") };
   },
   // Held out are orders of letters. Were it words, no model could know the answer: it has never seen them.

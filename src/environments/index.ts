@@ -8,7 +8,7 @@ export type { DatasetOptions, RowGrader } from "./dataset/options.js";
 export type { DatasetSource, Row } from "./dataset/row.js";
 export { answerBlock, answerLine, integers, lastInteger } from "./task/answer.js";
 export type { GenerationOptions, ProblemGenerator, TaskExample } from "./task/generated.js";
-export type { Grade, RewardWeights } from "./task/grade.js";
+export { type Grade, outcomeOf, type RewardWeights } from "./task/grade.js";
 export type { GivenOptions, TaskOption, TaskOptions } from "./task/options.js";
 export {
   type GeneratedTask,

@@ -135,7 +135,9 @@ test("an environment made in memory is taken as it is, but cannot be found again
     grade: () => ({ solved: false }),
   });
   expect(await loadTextEnvironment(environment)).toBe(environment);
-  expect(() => textReferenceOf(environment)).toThrow("make it the default export of a file");
+  expect(() => textReferenceOf(environment)).toThrow(
+    /make it the default export of a file and pass .* with `environmentOptions` where the file exports a function/,
+  );
   await expect(loadTextEnvironment({ ...environment, tools: 3 as never })).rejects.toThrow(
     "`tools`: expected tools",
   );

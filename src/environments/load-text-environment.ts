@@ -153,6 +153,6 @@ export function textReferenceOf(environment: TextEnvironment): TextEnvironmentRe
   throw new EnvironmentError(
     "ENVIRONMENT_NOT_IN_FILE",
     `${name}: a later run cannot find this text environment again; make it the default export of a file and pass the ` +
-      "file's path or URL instead",
+      "file's path or URL instead, with `environmentOptions` where the file exports a function of options",
   );
 }

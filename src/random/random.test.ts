@@ -74,6 +74,14 @@ describe("Random", () => {
     expect(counts[2] / counts[1]).toBeCloseTo(3, 0);
   });
 
+  test("pick reaches every item, with the number that integer draws", () => {
+    const [random, same] = [new Random(6), new Random(6)];
+    const items = ["a", "b", "c"];
+    const picked = Array.from({ length: 50 }, () => random.pick(items));
+    expect(picked).toEqual(picked.map(() => items[same.integer(3)]));
+    expect(new Set(picked).size).toBe(3);
+  });
+
   test("shuffle keeps the items and reaches every order", () => {
     const random = new Random(6);
     const orders = new Set<string>();

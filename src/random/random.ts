@@ -71,6 +71,11 @@ export class Random {
     return Math.floor(this.float() * below);
   }
 
+  /** One of a list that is not empty, all equally likely. */
+  pick<T>(items: readonly T[]): T {
+    return items[this.integer(items.length)];
+  }
+
   /** True with the given probability. */
   chance(probability: number): boolean {
     return this.float() < probability;

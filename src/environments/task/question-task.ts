@@ -48,19 +48,29 @@ export function questionTask<Problem>(
   task: QuestionTask<Problem>,
   settings: TaskSettings = {},
 ): TextEnvironment<TaskExample<Problem>> {
-  return generatedTask(task, settings, (problem) => ({
-    opening: openingOf(task, problem),
+  return generatedTask(task, settings, (problem, opening) => ({
+    opening,
     async answer({ content }, signal) {
       return { done: true, outcome: outcomeOf(await task.grade(problem, content, { signal }), settings) };
     },
   }));
 }
 
-/** The same for a task whose episodes take more than one answer. */
+/**
+ * The same for a task whose episodes take more than one answer.
+ *
+ * @param begin an episode of the problem; `opening` is what the task's `ask` says, as messages. Where it ends,
+ *   `outcomeOf(grade, settings)` pays what the settings say
+ * @example
+ * generatedTask(task, settings, ({ secret }, opening) => ({
+ *   opening,
+ *   answer: ({ content }) => ({ done: true, outcome: outcomeOf({ solved: content === secret }, settings) }),
+ * }));
+ */
 export function generatedTask<Problem>(
   task: GeneratedTask<Problem>,
   settings: TaskSettings,
-  begin: (problem: Problem) => TextEpisode,
+  begin: (problem: Problem, opening: readonly Message[]) => TextEpisode,
 ): TextEnvironment<TaskExample<Problem>> {
   const { difficulty = 1, easiest, seed = 0 } = settings;
   const given = Object.entries(settings).filter(([, value]) => value !== undefined);
@@ -70,7 +80,7 @@ export function generatedTask<Problem>(
     ...(task.tools && { tools: task.tools }),
     size: () => Number.POSITIVE_INFINITY,
     example: (split, index) => generatedExample(task, { difficulty, easiest, seed }, split, index),
-    begin: ({ problem }) => begin(problem),
+    begin: ({ problem }) => begin(problem, openingOf(task, problem)),
     ...(task.demonstrate && {
       demonstrate: ({ problem, split, index }: TaskExample<Problem>) => {
         const shown = task.demonstrate?.(problem, new Random(seed, task.name, "demonstrate", split, index));
@@ -81,7 +91,7 @@ export function generatedTask<Problem>(
 }
 
 /** The messages that open an episode of the problem. */
-export function openingOf<Problem>(task: GeneratedTask<Problem>, problem: Problem): readonly Message[] {
+function openingOf<Problem>(task: GeneratedTask<Problem>, problem: Problem): readonly Message[] {
   const asked = task.ask(problem);
   return typeof asked === "string" ? [{ role: "user", content: asked }] : asked;
 }

@@ -3,7 +3,7 @@ import { commonOptions } from "../../task/common-options.js";
 import type { TaskExample } from "../../task/generated.js";
 import { outcomeOf, type RewardWeights } from "../../task/grade.js";
 import { integer, type PartialOptions } from "../../task/options.js";
-import { type GeneratedTask, generatedTask, openingOf } from "../../task/question-task.js";
+import { type GeneratedTask, generatedTask } from "../../task/question-task.js";
 import { makeTask, type TaskEntry } from "../../task/task-entry.js";
 import type { Message } from "../../text/message.js";
 import type { TextEnvironment, TextEpisode, Turn } from "../../text/text-environment.js";
@@ -46,11 +46,7 @@ export const guessTask: TaskEntry<typeof OPTIONS, GuessProblem> = {
       demonstrate: (problem) =>
         halvings(problem).map((guess) => ({ role: "assistant", content: String(guess) })),
     };
-    return generatedTask(
-      task,
-      options,
-      (problem) => new GuessEpisode(openingOf(task, problem), problem, options),
-    );
+    return generatedTask(task, options, (problem, opening) => new GuessEpisode(opening, problem, options));
   },
 };
 
