@@ -59,7 +59,7 @@ export function projections(config: TransformerConfig, parameters: LayerParamete
 }
 
 /** Turns queries and keys by the angles of their positions. */
-export function rotated({ q, k, v }: Heads, { cos, sin, grid }: Omit<Positions, "mask">): Heads {
+function rotated({ q, k, v }: Heads, { cos, sin, grid }: Omit<Positions, "mask">): Heads {
   const turn = (heads: Tensor) => rotary(reshape(heads, [...grid, heads.shape[1]]), cos, sin);
   return { q: turn(q), k: turn(k), v };
 }
