@@ -9,7 +9,15 @@ import { startDashboard } from "./server/start-dashboard.js";
 const GAME = { blocks: 1, channels: 16, simulations: 8, slots: 16, evaluations: 1 };
 /** Rounds that take a moment, so that there are many, with a checkpoint of each. */
 const SHORT_ROUNDS = { simulations: 4, slots: 8, roundPlies: 4, batchSize: 16, checkpointMinutes: 0 };
-const LANGUAGE = { preset: "tiny", pretrainSteps: 0, sftSteps: 3, rlSteps: 3, groups: 2, groupSize: 4, evaluations: 1 };
+const LANGUAGE = {
+  preset: "tiny",
+  pretrainSteps: 0,
+  sftSteps: 3,
+  rlSteps: 3,
+  groups: 2,
+  groupSize: 4,
+  evaluations: 1,
+};
 
 /** How a small run of a game differs from others. */
 interface GameChoice {
