@@ -66,10 +66,13 @@ async function lengths(
   of: Length,
 ): Promise<number[]> {
   const found: number[] = [];
+  let tokens = 0;
   for (const index of indices) {
-    if (found.reduce((a, b) => a + b, 0) >= TOKENS) break;
+    if (tokens >= TOKENS) break;
     try {
-      found.push(await of(tokenizer, environment, environment.example(split, index)));
+      const length = await of(tokenizer, environment, environment.example(split, index));
+      tokens += length;
+      found.push(length);
     } catch {
       // What an environment or a template cannot do it cannot do in episodes either, which tell of it.
     }

@@ -32,7 +32,8 @@ export type TextCheckName = keyof typeof TEXT_CHECKS;
 
 /**
  * Plays some examples and looks for everything that would make training on this environment, or its measurement, go
- * wrong: examples that change, splits that overlap, too little that is held out, demonstrations that fail, answers that are paid without solving,
+ * wrong: examples that change, splits that overlap, too little that is held out, demonstrations that fail, answers that are
+ * paid without solving,
  * rewards that are no numbers. Whether the task is the one that was meant it cannot know.
  *
  * @returns nothing when all is well; each check reports the first problem of its kind

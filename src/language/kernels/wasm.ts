@@ -49,6 +49,18 @@ export const i32 = {
 /** Moves an i32 variable on. */
 export const step = (local: Local, by: number): Code => set(local, i32.add(get(local), i32.of(by)));
 
+const storing =
+  (opcode: number, ...lane: readonly number[]) =>
+  (address: Code, value: Code, offset = 0): Code => [
+    ...address,
+    ...value,
+    SIMD,
+    opcode,
+    2,
+    ...unsigned(offset),
+    ...lane,
+  ];
+
 /** Operations on four float32 side by side; addresses are in bytes. */
 export const f32x4 = {
   of(value: number): Code {
@@ -58,24 +70,9 @@ export const f32x4 = {
   load: (address: Code, offset = 0): Code => [...address, SIMD, 0x00, 2, ...unsigned(offset)],
   /** One number, four times. */
   loadSplat: (address: Code, offset = 0): Code => [...address, SIMD, 0x09, 2, ...unsigned(offset)],
-  store: (address: Code, value: Code, offset = 0): Code => [
-    ...address,
-    ...value,
-    SIMD,
-    0x0b,
-    2,
-    ...unsigned(offset),
-  ],
+  store: storing(0x0b),
   /** The first of the four alone. */
-  storeFirst: (address: Code, value: Code, offset = 0): Code => [
-    ...address,
-    ...value,
-    SIMD,
-    0x5a,
-    2,
-    ...unsigned(offset),
-    0,
-  ],
+  storeFirst: storing(0x5a, 0),
   add: simd(0xe4),
   sub: simd(0xe5),
   mul: simd(0xe6),

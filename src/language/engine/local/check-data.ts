@@ -10,7 +10,8 @@ export interface Limits {
 
 /**
  * Sees whether data fit a model and a loss.
- * @throws OptionError for a loss that there is not; EngineError `BAD_DATUM`, `SEQUENCE_TOO_LONG` naming the datum and the field, what was expected and what was found
+ * @throws OptionError for a loss that there is not; EngineError `BAD_DATUM`, `SEQUENCE_TOO_LONG` naming the datum and the
+ *   field, what was expected and what was found
  */
 export function checkData(data: readonly Datum[], limits: Limits, loss?: LossName): void {
   if (loss !== undefined && !Object.hasOwn(LOSS_INPUTS, loss))
