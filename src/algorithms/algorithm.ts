@@ -41,6 +41,8 @@ export interface StartedEvent {
   readonly steps?: number;
   /** The step of the checkpoint the run continues from. */
   readonly resumedFrom?: number;
+  /** Episodes of the step after it that had ended already, and are not played again. */
+  readonly resumedEpisodes?: number;
 }
 
 /** How far the run is. */

@@ -15,22 +15,29 @@ export interface PracticePlay extends EpisodeLimits {
 }
 
 /**
- * Plays episodes with the model as it is. All at once: which questions go to the engine together must not depend on which
- * answers come first.
+ * Plays episodes with the model as it is, but for those that ended before the training was interrupted. All at once: which
+ * questions go to the engine together must not depend on which answers come first.
  *
  * @param policyVersion the step or round that they belong to
  */
-export function playPractice(
+export async function playPractice(
   { environment, maxTokens, temperature, budgets, limits }: PracticePlay,
-  { engine, tokenizer, adapter, seed, signal }: StageContext,
+  { engine, tokenizer, adapter, seed, signal, ended }: StageContext,
   policyVersion: number,
   jobs: readonly EpisodeJob[],
 ): Promise<TextEpisodeRecord[]> {
   const on = adapter === undefined ? {} : { adapter };
   const policy = enginePolicy({ engine, tokenizer, parameters: { maxTokens, temperature }, ...on });
-  const concurrency = jobs.length;
-  return playEpisodes(
-    { environment, policy, budgets, limits, seed, signal, policyVersion, concurrency },
-    jobs,
+  const found = jobs.map((job) => ended?.find(policyVersion, job));
+  const left = jobs.filter((_, i) => found[i] === undefined);
+  const played = await playEpisodes(
+    {
+      ...{ environment, policy, budgets, limits, seed, signal, policyVersion },
+      concurrency: Math.max(1, left.length),
+      onEpisode: (episode) => ended?.add(policyVersion, episode),
+    },
+    left,
   );
+  let next = 0;
+  return found.map((episode) => episode ?? played[next++]);
 }

@@ -1,13 +1,14 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { Random } from "../../random/index.js";
 import { createRun, openRun } from "../../run/index.js";
+import { ENDED_FILE } from "./ended-episodes.js";
 import { languagePlan } from "./plan.js";
 import { EPISODES_FILE } from "./progress.js";
 import { type LanguageValues, resolveLanguage } from "./settings.js";
-import { larger, tinyCheckpoint, twoDigits } from "./testing.conformance.js";
+import { type Judge, larger, tinyCheckpoint, twoDigits } from "./testing.conformance.js";
 import { type LanguagePlan, trainLanguage } from "./train-language.js";
 
 let folder: string;
@@ -33,10 +34,11 @@ const COMMON = {
 };
 
 /** A training of all stages, with all that a run has to remember. */
-function planOf(given: Partial<LanguageValues>, adapter: boolean): LanguagePlan {
+function planOf(given: Partial<LanguageValues>, adapter: boolean, practised: Judge = larger): LanguagePlan {
   // A dataset gone through several times, so that expert iteration has to remember what it kept.
-  const environment = { ...twoDigits(larger, "three", 3), size: () => 6 };
-  const environments = { shown: environment, practised: environment, measured: environment };
+  const environment = (judge: Judge) => ({ ...twoDigits(judge, "three", 3), size: () => 6 });
+  const shown = environment(larger);
+  const environments = { shown, practised: environment(practised), measured: shown };
   const model = { checkpoint, ...(adapter && { lora: { rank: 2 } }) };
   return languagePlan("three", model, environments, resolveLanguage({ ...COMMON, ...given }));
 }
@@ -46,11 +48,16 @@ function planOf(given: Partial<LanguageValues>, adapter: boolean): LanguagePlan 
  *
  * @param how `stop`: as told, the state is saved; `kill`: at once, after the step and before its checkpoint
  */
-async function go(name: string, plan: LanguagePlan, until = Number.POSITIVE_INFINITY, how?: "stop" | "kill") {
+async function go(
+  name: string,
+  plan: LanguagePlan,
+  until = Number.POSITIVE_INFINITY,
+  how?: "stop" | "kill",
+  controller = new AbortController(),
+) {
   const path = join(folder, name);
   const description = { task: { name: "three" }, algorithm: "grpo", settings: {}, seed: 5 };
   const run = await openRun(path, { write: true }).catch(() => createRun(path, description));
-  const controller = new AbortController();
   const { signal } = controller;
   const budget = { minutes: Number.POSITIVE_INFINITY };
   try {
@@ -110,4 +117,38 @@ describe("a training that is stopped and killed on its way ends as one that was 
     expect(resumed.costs[0]).toBeGreaterThan(0);
     expect(resumed.costs.slice(1).every((cost, i) => cost >= resumed.costs[i])).toBe(true);
   });
+});
+
+test.each([
+  ["grpo", { rlSteps: 3 }],
+  ["expert-iteration", { algorithm: "expert-iteration", rounds: 3 }],
+] as const)("%s stopped in the middle of a step judges nothing twice", async (name, given) => {
+  let judged = 0;
+  const counting: Judge = (...answer) => {
+    judged++;
+    return larger(...answer);
+  };
+  await go(`${name}-calm`, planOf(given, false, counting));
+  const all = judged;
+  judged = 0;
+  const stopped = `${name}-stopped`;
+  const controller = new AbortController();
+  // All of the first step, and five episodes of the second.
+  const before = 16 + 5;
+  const hanging: Judge = (...answer) => (judged < before ? counting(...answer) : stopOnceKept());
+  const stopOnceKept = async () => {
+    const kept = async () =>
+      (await readFile(join(folder, stopped, ENDED_FILE), "utf8")).split("\n").length - 1;
+    await vi.waitUntil(async () => (await kept()) === 5, { timeout: 10_000 });
+    controller.abort(new Error("enough"));
+    return new Promise<never>(() => {});
+  };
+  await go(stopped, planOf(given, false, hanging), Number.POSITIVE_INFINITY, "stop", controller);
+  expect(judged).toBe(before);
+  await go(stopped, planOf(given, false, counting));
+  expect(judged).toBe(all);
+  const weights = "model.safetensors";
+  const [whole, resumed] = [await outcome(`${name}-calm`, weights), await outcome(stopped, weights)];
+  expect(resumed.episodes).toEqual(whole.episodes);
+  expect(resumed.weights === whole.weights).toBe(true);
 });

@@ -3,6 +3,7 @@ import type { Tokenizer } from "../../language/tokenizer/tokenizer.js";
 import type { EpisodeFailures } from "../../rollout/text/episode-failures.js";
 import type { TextEpisodeRecord } from "../../rollout/text/text-episode-record.js";
 import type { Metrics } from "../algorithm.js";
+import type { EndedEpisodes } from "./ended-episodes.js";
 
 /** Log-probabilities under weights that training leaves alone. */
 export type Reference = (data: Parameters<LanguageEngine["forward"]>[0]) => Promise<readonly Float32Array[]>;
@@ -17,6 +18,8 @@ export interface StageContext {
   readonly signal: AbortSignal;
   /** The weights with which the stage began; loaded when first asked for. */
   readonly reference: Reference;
+  /** Where episodes of a step are kept as they end, and found again when the step is begun a second time. */
+  readonly ended?: Pick<EndedEpisodes, "find" | "add">;
 }
 
 /** What one step of a stage brought. */

@@ -8,6 +8,7 @@ import { ProcessorTime } from "../processor-time.js";
 import { waitForRoom } from "../wait-for-room.js";
 import { Completion } from "./completion.js";
 import { brokenTensor, checkFinite } from "./diverged.js";
+import { ENDED_FILE, EndedEpisodes } from "./ended-episodes.js";
 import { type LanguageExamination, LanguageExaminer } from "./examiner.js";
 import { Guard } from "./guard.js";
 import {
@@ -69,8 +70,11 @@ export async function* trainLanguage(
     const progress = checkpoint ? progressOf(checkpoint) : newProgress();
     if (checkpoint) await model.engine.loadState(await engineState(checkpoint));
     const episodes = await EpisodeLog.open(join(run.path, EPISODES_FILE), { keep: progress.episodeBytes });
+    const ended = await EndedEpisodes.open(join(run.path, ENDED_FILE), progress.stageStep);
     try {
-      yield* new LanguageTraining(plan, context, model, progress, episodes).train(checkpoint !== undefined);
+      yield* new LanguageTraining(plan, context, model, progress, { episodes, ended }).train(
+        checkpoint !== undefined,
+      );
     } catch (error) {
       const { step, minutes } = progress;
       // What has diverged says so itself. The disk may be why it ended: then this cannot be written either.
@@ -80,6 +84,7 @@ export async function* trainLanguage(
           .catch(() => undefined);
       throw error;
     } finally {
+      await ended.close();
       await episodes.close();
     }
   } finally {
@@ -104,7 +109,7 @@ class LanguageTraining {
     private readonly context: LanguageTrainingContext,
     private readonly model: OpenModel,
     private readonly progress: LanguageProgress,
-    private readonly episodes: EpisodeLog,
+    private readonly kept: { readonly episodes: EpisodeLog; readonly ended: EndedEpisodes },
   ) {
     this.clock = new Clock(context.budget, progress.minutes);
     this.processor = new ProcessorTime(progress.processorSeconds);
@@ -116,6 +121,7 @@ class LanguageTraining {
 
   async *train(resumed: boolean): AsyncGenerator<TrainEvent, void> {
     const { plan, context, model, progress } = this;
+    const { ended } = this.kept;
     const { run, seed, workers, budget, signal } = context;
     yield {
       type: "started",
@@ -127,8 +133,10 @@ class LanguageTraining {
       speeds: {},
       seed,
       ...(Number.isFinite(Object.values(budget)[0]) && budget),
-      ...(resumed && { resumedFrom: progress.step }),
+      ...(resumed && { resumedFrom: progress.step, resumedEpisodes: ended.size }),
     };
+    if (ended.damage !== undefined)
+      yield { type: "warning", message: `${ended.damage}: the episodes in it are played again` };
     const unknown = await unknownCharacters(model.tokenizer, Object.values(plan.environments));
     if (unknown.length > 0)
       yield { type: "warning", message: unknownCharactersWarning(plan.scenario, unknown) };
@@ -137,6 +145,7 @@ class LanguageTraining {
     if (this.finished && !signal.aborted && !(await this.hasEnded())) yield* this.examine("end", true);
     const finished = this.finished && !signal.aborted;
     yield* this.save();
+    if (finished) await ended.remove();
     yield* waitForRoom(() => saveModel(stageFolder(run.path, "last"), model), signal);
     const { step, minutes } = progress;
     const reason = finished ? "budget" : "stopped";
@@ -174,6 +183,7 @@ class LanguageTraining {
         seed,
         signal,
         reference: reference.logprobs,
+        ended: this.kept.ended,
       });
       if (progress.stageState !== null) stageRun.load?.(progress.stageState);
       while (progress.stageStep < stage.steps && !this.over()) yield* this.step(stage, stageRun);
@@ -194,7 +204,7 @@ class LanguageTraining {
     const began = clock.minutes;
     const report = await this.guard.unlessStopped(() => this.report(stageRun));
     if (report === undefined) return;
-    for (const episode of report.episodes ?? []) await this.episodes.append(episode);
+    for (const episode of report.episodes ?? []) await this.kept.episodes.append(episode);
     progress.step++;
     progress.stageStep++;
     progress.stageState = stageRun.save?.() ?? null;
@@ -266,7 +276,7 @@ class LanguageTraining {
     if (broken !== undefined) await this.guard.fail(`${broken} holds what is no finite number`);
     const score = this.examiner.strength?.value;
     const path = yield* waitForRoom(async () => {
-      progress.episodeBytes = await this.episodes.flush();
+      progress.episodeBytes = await this.kept.episodes.flush();
       const contents = { step: progress.step, meta: { ...progress }, tensors: { [ENGINE_TENSORS]: engine } };
       return run.saveCheckpoint({ ...contents, ...(score !== undefined && { score }) });
     }, signal);

@@ -18,8 +18,14 @@ export function startedLine(event: StartedEvent): string {
     `seed ${event.seed}`,
     ...(budget ? [budget] : []),
   ];
-  const resumed = event.resumedFrom === undefined ? "Training" : `Resuming from step ${event.resumedFrom}:`;
-  return `${resumed} ${event.scenario} in ${event.run} (${parts.join(", ")})`;
+  return `${beginning(event)} ${event.scenario} in ${event.run} (${parts.join(", ")})`;
+}
+
+function beginning({ resumedFrom, resumedEpisodes: ended = 0 }: StartedEvent): string {
+  if (resumedFrom === undefined) return "Training";
+  const underway =
+    ended === 0 ? "" : ` and ${ended} ${ended === 1 ? "episode" : "episodes"} that had ended in the next`;
+  return `Resuming from step ${resumedFrom}${underway}:`;
 }
 
 /** A measurement, as one line. */

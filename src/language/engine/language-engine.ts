@@ -96,8 +96,11 @@ export interface SampleRequest {
   readonly parameters: SamplingParameters;
   /** Sequences to draw; the prompt is computed once. Default 1. */
   readonly samples?: number;
-  /** Names the random stream; sequence `i` draws from stream (seed, i) whatever else is sampled beside it. */
-  readonly seed: number;
+  /**
+   * Names the random stream; sequence `i` draws from stream (seed, i) whatever else is sampled beside it. Or a seed for each:
+   * then sequence `i` draws what it would as the only one of a request with the `i`-th.
+   */
+  readonly seed: number | readonly number[];
   /** Whether the prompt's own log-probabilities are wanted. Default false. */
   readonly promptLogprobs?: boolean;
   /** The so many most likely tokens are wanted beside each that is drawn. Default 0. */

@@ -6,7 +6,6 @@ import type {
   SamplingParameters,
 } from "../../language/engine/language-engine.js";
 import type { Tokenizer } from "../../language/tokenizer/tokenizer.js";
-import { Random } from "../../random/index.js";
 import { observedIds } from "./observed-ids.js";
 import { parseToolCalls } from "./parse-tool-calls.js";
 import type { Answer, AnswerContext, TextPolicy } from "./text-policy.js";
@@ -31,7 +30,7 @@ interface Waiting {
 /**
  * A policy that samples its answers from a language model. Questions that are asked at the same time go to the engine
  * together, and those with the same prompt as one request, so that the prompt is computed once. What is drawn depends
- * on the answers' seeds and on which of them are one request.
+ * on an answer's own seed and not on what is asked beside it.
  *
  * @throws BoundaryError `engine` in an episode: `SAMPLING_FAILED`, `NAN_LOGPROBS` for a model whose weights are no
  * numbers any more, `TEMPLATE_REWRITES`
@@ -104,8 +103,7 @@ function requestFor(
   return {
     promptIds: group[0].promptIds,
     samples: group.length,
-    // One number for the whole group, that all its members have a part in.
-    seed: new Random(0, "samples", ...group.map(({ seed }) => seed)).uint32(),
+    seed: group.map(({ seed }) => seed),
     parameters: {
       ...parameters,
       maxTokens: group[0].maxTokens,

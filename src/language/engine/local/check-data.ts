@@ -53,7 +53,10 @@ export function checkRequests(requests: readonly SampleRequest[], limits: Limits
     checkIds(`${where}.promptIds`, promptIds, limits.vocabulary, "BAD_REQUEST");
     const { maxTokens, temperature = 1, topK = 0, topP = 1, minP = 0, stopTexts } = parameters;
     if (!Number.isInteger(samples) || samples < 1) throw bad("samples", "a whole number from 1", samples);
-    if (!Number.isSafeInteger(seed)) throw bad("seed", "a whole number", seed);
+    if (typeof seed !== "number" && seed.length !== samples)
+      throw bad("seed", `one, or ${samples}, one for each sample`, seed.length);
+    for (const one of typeof seed === "number" ? [seed] : seed)
+      if (!Number.isSafeInteger(one)) throw bad("seed", "a whole number", one);
     if (!Number.isInteger(topLogprobs) || topLogprobs < 0)
       throw bad("topLogprobs", "a whole number from 0", topLogprobs);
     if (!Number.isInteger(maxTokens) || maxTokens < 1)

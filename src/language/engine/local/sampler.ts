@@ -143,7 +143,9 @@ export class Sampler {
 
   private begin({ prefilled, shared }: Ready, sample: number): void {
     const { task } = prefilled;
-    const random = new Random(task.seed, "sample", sample);
+    const { seed } = task;
+    const random =
+      typeof seed === "number" ? new Random(seed, "sample", sample) : new Random(seed[sample], "sample", 0);
     const sequence: Sequence = { task, sample, random, drawn: 0, last: 0 };
     if (!this.draw(sequence, prefilled)) return;
     this.cache.begin(this.active.length, shared);

@@ -6,7 +6,8 @@ export interface SamplingTask {
   readonly task: number;
   readonly promptIds: Int32Array;
   readonly parameters: SamplingParameters;
-  readonly seed: number;
+  /** One for all, or one for each by its number. */
+  readonly seed: number | readonly number[];
   /** Numbers of the sequences: which random stream each has, and what it is called in the answers. */
   readonly samples: readonly number[];
   readonly promptLogprobs: boolean;

@@ -118,10 +118,20 @@ describe("a sequence depends on its prompt, its parameters and its stream", () =
     for (const [i, one] of requests.entries()) expect(await roomy.sample([one])).toEqual([together[i]]);
   });
 
+  test("with a seed for each, sequences draw what they would as requests of their own", async () => {
+    const engine = await engineOf({ sequences: 4 });
+    const one = request(8);
+    const seeds = [7, 8, 9, 7];
+    const [together] = await engine.sample([{ ...one, samples: 4, seed: seeds }]);
+    const apart = await engine.sample(seeds.map((seed) => ({ ...one, seed })));
+    expect(together.sequences).toEqual(apart.map(({ sequences }) => sequences[0]));
+    expect(together.sequences[0]).not.toEqual(together.sequences[1]);
+  });
+
   test("streams of a request differ, and a request with another seed draws others", async () => {
     const engine = await engineOf();
     const one = request(8, { samples: 6 });
-    const [first, second] = await engine.sample([one, { ...one, seed: one.seed + 1 }]);
+    const [first, second] = await engine.sample([one, { ...one, seed: 9 }]);
     const texts = [...first.sequences, ...second.sequences].map(({ ids }) => ids.join());
     expect(new Set(texts).size).toBe(12);
   });
@@ -311,6 +321,8 @@ describe("what is asked for is checked", () => {
     ["samples", { samples: 0 }, "BAD_REQUEST", /samples: expected a whole number from 1, found 0/],
     ["top log-probabilities", { topLogprobs: -1 }, "BAD_REQUEST", /topLogprobs.*found -1/],
     ["seed", { seed: 0.5 }, "BAD_REQUEST", /seed.*found 0.5/],
+    ["seeds", { samples: 2, seed: [1, 0.5] }, "BAD_REQUEST", /seed.*found 0.5/],
+    ["too few seeds", { samples: 2, seed: [1] }, "BAD_REQUEST", /seed.*or 2, one for each sample, found 1/],
     ["tokens", { parameters: { maxTokens: 0 } }, "BAD_REQUEST", /maxTokens.*found 0/],
     [
       "temperature",
