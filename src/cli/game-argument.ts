@@ -6,11 +6,10 @@ import { number } from "./numbers.js";
 import { flagOf } from "./settings-options.js";
 
 /** The argument that says which game. */
-export function gameArgument(): Argument {
-  return new Argument(
-    "<game>",
-    "a built-in game (see `selfplay list`) or a TypeScript file that exports one",
-  );
+export function gameArgument(
+  words = "a built-in game (see `selfplay list`) or a TypeScript file that exports one",
+): Argument {
+  return new Argument("<game>", words);
 }
 
 /**

@@ -123,6 +123,9 @@ describe("a run of a language model from the command line", { sequential: true, 
     );
     expect(existsSync(join(cwd, "runs/none"))).toBe(false);
     expect(await refused("task.ts", "--digits", "3")).toContain("unknown option '--digits'");
+    expect((await command(["play", RUN])).stderr).toBe(
+      "error: runs/larger-1: is a run of a language model; `selfplay chat runs/larger-1` talks to it\n",
+    );
   });
 
   test("info and eval tell how good it is, and how good it was before", async () => {

@@ -158,6 +158,8 @@ describe("a run from the command line", { sequential: true, timeout: 120_000 }, 
     const { stdout } = await selfplay(["play", "hex", "--simulations", "8"], { cwd, input: "b2\nquit\n" });
     expect(stdout).toMatch(/^hex against runs\/hex-1, step 20, 8 simulations\. You move first, with X\.$/m);
     expect(stdout).toContain("win estimate");
+    const named = await selfplay(["play", "runs/hex-1", "--simulations", "8"], { cwd, input: "quit\n" });
+    expect(named.stdout).toMatch(/^hex against runs\/hex-1, step 20, 8 simulations\./m);
     const other = await selfplay(["play", "hex", "--size", "5", "--against", "runs/hex-1"], { cwd });
     expect(other.stderr).toBe("error: runs/hex-1: expected a run of hex, size 5, found hex, size 3\n");
   });

@@ -1,7 +1,10 @@
 import type { Command } from "commander";
+import { loadReferencedGame } from "../../environments/load-game.js";
 import type { Game } from "../../games/game.js";
 import { mctsPolicy } from "../../policies/index.js";
 import { Random } from "../../random/index.js";
+import { gameOf } from "../../scenarios/run-settings.js";
+import { folderKind } from "../../trained/model-folder.js";
 import { examples } from "../examples.js";
 import { addGameOptions, gameArgument, gameFrom, givenGameOptions } from "../game-argument.js";
 import { whole } from "../numbers.js";
@@ -9,7 +12,7 @@ import { createOutput } from "../output.js";
 import { LineReader } from "../play/line-reader.js";
 import { PlaySession } from "../play/session.js";
 import type { Thinker } from "../play/thinker.js";
-import { gameOfRun, newestRun, openExistingRun } from "../runs.js";
+import { type AskedGame, gameOfRun, newestRun, openExistingRun } from "../runs.js";
 import { UsageError } from "../usage-error.js";
 
 /** Playouts of the opponent when nothing was trained, and simulations of a trained one. */
@@ -31,7 +34,9 @@ export function addPlay(program: Command): void {
       "Plays against a trained run, and shows what it thinks. While playing, type a move or hint, undo, moves, " +
         "resign, help or quit.",
     )
-    .addArgument(gameArgument())
+    .addArgument(
+      gameArgument("a built-in game (see `selfplay list`), a TypeScript file that exports one, or a run"),
+    )
     .option("--against <run>", "a run, or mcts:N (default the newest run of the game, else mcts)")
     .option("--simulations <n>", `simulations a move (default ${SIMULATIONS}; mcts ${PLAYOUTS})`, whole(1))
     .option("--first", "move first (the default)")
@@ -40,7 +45,7 @@ export function addPlay(program: Command): void {
   command.action(playAction);
   examples(command, [
     ["selfplay play connect-four", "against the newest run under runs/"],
-    ["selfplay play connect-four --against runs/a --second", "against that run, which moves first"],
+    ["selfplay play runs/a --second", "the game of that run against what was trained, which moves first"],
     ["selfplay play hex --size 5 --against mcts:5000", "against a search that has learnt nothing"],
     ["selfplay play ./my-game.ts --simulations 400", "a game of your own, against a stronger player"],
   ]);
@@ -49,9 +54,10 @@ export function addPlay(program: Command): void {
 async function playAction(name: string, options: Options): Promise<void> {
   if (options.first && options.second) throw new UsageError("--first and --second: give one of them");
   const output = createOutput();
-  const asked = { game: await gameFrom(name, options), options: givenGameOptions(options) };
-  const mcts = /^mcts:(.+)$/.exec(options.against ?? "");
-  const run = mcts ? undefined : (options.against ?? (await newestRun(asked)));
+  const asked = await askedGame(name, options);
+  const against = options.against ?? asked.run;
+  const mcts = /^mcts:(.+)$/.exec(against ?? "");
+  const run = mcts ? undefined : (against ?? (await newestRun(asked)));
   const game = run === undefined ? asked.game : await gameOfRun(await openExistingRun(run), asked);
   const playouts = mcts ? Number(mcts[1]) : (options.simulations ?? PLAYOUTS);
   const opponent =
@@ -63,6 +69,16 @@ async function playAction(name: string, options: Options): Promise<void> {
     reader.close();
     await opponent.close();
   }
+}
+
+/** The game that is named; a run stands for its game, against what was trained in it. */
+async function askedGame(name: string, options: Options): Promise<AskedGame & { readonly run?: string }> {
+  const given = givenGameOptions(options);
+  if ((await folderKind(name)) !== "run") return { game: await gameFrom(name, options), options: given };
+  const run = await openExistingRun(name);
+  if (run.config.game === undefined)
+    throw new UsageError(`${name}: is a run of a language model; \`selfplay chat ${name}\` talks to it`);
+  return { game: await loadReferencedGame(gameOf(run)), options: given, run: name };
 }
 
 /** Plain Monte-Carlo tree search, which has learnt nothing. */
