@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import { RunError } from "../../errors.js";
 import { fileLength, ifExists } from "../../run/disk.js";
 import { readJsonLines, type TornLine, wholeLinesLength } from "../../run/json-lines.js";
@@ -25,6 +26,11 @@ export async function* readEpisodes(
 ): AsyncGenerator<TextEpisodeRecord> {
   const invalid = (line: number, cause: unknown) =>
     new RunError("EPISODES_DAMAGED", `${path}:${line}: is not valid JSON`, { cause });
+  if ((await ifExists(stat(path)))?.isDirectory())
+    throw new RunError(
+      "EPISODES_MISSING",
+      `${path}: expected a file, found a folder; of a run, runEpisodes reads them`,
+    );
   const lines = readJsonLines(path, { invalid, onTorn });
   for (;;) {
     const next = await ifExists(lines.next());

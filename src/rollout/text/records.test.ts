@@ -139,6 +139,9 @@ describe("episodes in JSON Lines", () => {
 
   test("that are not there are missed", async () => {
     await expect(read(join(folder, "none.jsonl"))).rejects.toThrow("none.jsonl: no such file");
+    await expect(read(folder)).rejects.toThrow(
+      /expected a file, found a folder; of a run, runEpisodes reads them$/,
+    );
   });
 });
 
