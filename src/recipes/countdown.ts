@@ -28,7 +28,8 @@ export const countdownRecipe: Recipe = {
   defaults: {
     preset: "mini",
     sftSteps: 2000,
-    rlSteps: 300,
+    // After 300 the most likely answer still gets better.
+    rlSteps: 450,
     schedule: "linear",
     // Some ten attempts.
     maxTokens: 160,

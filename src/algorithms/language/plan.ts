@@ -1,5 +1,8 @@
 import type { TextEnvironment } from "../../environments/text/text-environment.js";
+import type { RunDirectory } from "../../run/index.js";
+import type { Budget } from "../algorithm.js";
 import { episodeLimits } from "./episode-limits.js";
+import type { LanguageExamination } from "./examiner.js";
 import { expertIteration } from "./expert-iteration.js";
 import { type MethodName, POLICY_GRADIENT_METHODS, type PolicyGradientMethod } from "./methods.js";
 import type { LanguageModelSpec } from "./model.js";
@@ -7,7 +10,6 @@ import { policyGradient } from "./policy-gradient.js";
 import type { LanguageValues } from "./settings.js";
 import type { Stage } from "./stage.js";
 import { fineTune, pretrain } from "./supervised.js";
-import type { LanguagePlan } from "./train-language.js";
 
 /** The environments of a training: what is shown, what is practised, what is measured. */
 export interface TrainingEnvironments {
@@ -17,6 +19,28 @@ export interface TrainingEnvironments {
   readonly practised: TextEnvironment;
   /** Its test split is what is held out. */
   readonly measured: TextEnvironment;
+}
+
+/** A whole training of a language model: what is trained, how, and what it is measured on. */
+export interface LanguagePlan {
+  /** What is practised, for people. */
+  readonly scenario: string;
+  readonly model: LanguageModelSpec;
+  readonly environments: TrainingEnvironments;
+  readonly stages: readonly Stage[];
+  readonly examination: LanguageExamination;
+  /** Minutes between checkpoints. */
+  readonly checkpointMinutes: number;
+}
+
+/** What a {@link LanguagePlan} is carried out with. */
+export interface LanguageTrainingContext {
+  readonly run: RunDirectory;
+  readonly seed: number;
+  /** Cores to use. */
+  readonly workers: number;
+  readonly budget: Budget;
+  readonly signal: AbortSignal;
 }
 
 /** What settings come to: stages, and what is measured. */

@@ -5,11 +5,11 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { Random } from "../../random/index.js";
 import { createRun, openRun } from "../../run/index.js";
 import { ENDED_FILE } from "./ended-episodes.js";
-import { languagePlan } from "./plan.js";
+import { type LanguagePlan, languagePlan } from "./plan.js";
 import { EPISODES_FILE } from "./progress.js";
 import { type LanguageValues, resolveLanguage } from "./settings.js";
 import { type Judge, larger, tinyCheckpoint, twoDigits } from "./testing.conformance.js";
-import { type LanguagePlan, trainLanguage } from "./train-language.js";
+import { trainLanguage } from "./train-language.js";
 
 let folder: string;
 let checkpoint: string;

@@ -98,9 +98,15 @@ describe("the doctor of language models", () => {
   );
 
   test("sees a learning rate that is too high, in practice", async () => {
-    const found = await names({ settings: { learningRate: 0.1 } });
+    const found = await names({ settings: { learningRate: 0.1 }, taught: 32 });
     expect(found).toContain("lost-again");
-    expect(found).toContain("entropy-collapse");
+    expect(found).toContain("far-from-start");
+  });
+
+  test("sees a policy that gives one answer to everything", async () => {
+    const four: Judge = (answer, digits) =>
+      ({ ...larger(answer, digits), reward: { four: answer === "4" ? 1 : 0 } }) as never;
+    expect(await names({ judge: four, settings: { learningRate: 1e-2 } })).toContain("entropy-collapse");
   });
 
   test("sees rewards that are all the same", async () => {
