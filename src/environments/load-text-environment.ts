@@ -75,6 +75,11 @@ export function textEnvironmentOfFile(path: string, { value, make }: DefaultExpo
   return environment;
 }
 
+/** Whether an environment is one that a file makes, and none that is built in. */
+export function isOfFile(environment: TextEnvironment): boolean {
+  return origins.has(environment);
+}
+
 /** How an environment's file makes it with other options; undefined where the file exports no function. */
 export function makerOf(environment: TextEnvironment): Origin["make"] {
   return origins.get(environment)?.make;

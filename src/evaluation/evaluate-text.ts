@@ -96,10 +96,14 @@ export async function evaluateText(
 ): Promise<TextEvaluation> {
   const run = (await folderKind(path)) === "checkpoint" ? undefined : await openRun(path);
   const scenario = await scenarioFor(path, run, options);
-  const { measured: environment } = await environmentsOf(scenario.recipe, scenario.environmentOptions);
   const limits = EPISODE_LIMITS.filter((name) => options[name] !== undefined);
   const given = Object.fromEntries(limits.map((name) => [name, options[name]]));
   const values = resolveLanguage({ ...run?.config.settings, ...given }, run ? {} : scenario.recipe.defaults);
+  const { measured: environment } = await environmentsOf(
+    scenario.recipe,
+    scenario.environmentOptions,
+    values.environmentSeconds,
+  );
   const { stage, threads } = options;
   const model = await openTrainedModel(path, {
     ...(stage !== undefined && { stage }),

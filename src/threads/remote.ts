@@ -52,6 +52,20 @@ export function serve(handlers: Handlers, port: MessagePort | null = parentPort)
   });
 }
 
+/**
+ * As {@link serve}, but begins with each call as it comes, while others wait for something.
+ *
+ * @example
+ * serveAtOnce({ later: (seconds: number) => setTimeout(seconds * 1000) });
+ */
+export function serveAtOnce(handlers: Handlers, port: MessagePort | null = parentPort): void {
+  if (!port) throw new SelfplayError("NOT_A_WORKER", "serveAtOnce() was called outside a worker thread");
+  port.on("message", (call: Call | typeof END) => {
+    if (call === END) process.exit(0);
+    void answer(handlers, port, call);
+  });
+}
+
 async function answer(handlers: Handlers, port: MessagePort, { id, method, argument }: Call): Promise<void> {
   try {
     const handler = handlers[method] as ((argument: unknown) => unknown) | undefined;
@@ -101,6 +115,11 @@ export class Remote<H extends Handlers> {
       if (this.waiting.size === 0) this.worker.ref();
       this.waiting.set(id, { resolve: resolve as (value: never) => void, reject });
     });
+  }
+
+  /** Whether the thread has ended, of its own accord or not. */
+  get hasEnded(): boolean {
+    return this.ended !== undefined;
   }
 
   /**

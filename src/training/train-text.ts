@@ -35,7 +35,11 @@ export async function* trainText(options: TextTraining): AsyncGenerator<TrainEve
     const { config } = run;
     const workers = options.workers ?? config.workers ?? availableParallelism();
     const values = resolveLanguage(config.settings);
-    const environments = await environmentsOf(options.recipe, config.task?.options);
+    const environments = await environmentsOf(
+      options.recipe,
+      config.task?.options,
+      values.environmentSeconds,
+    );
     const model = config.model as unknown as LanguageModelSpec;
     const plan = languagePlan(options.recipe.name, model, environments, values);
     const { budget, signal } = options;
@@ -50,7 +54,7 @@ async function begin(options: TextTraining): Promise<RunDirectory> {
   const { recipe, seed = 1, workers = availableParallelism(), environmentOptions = {} } = options;
   const settings = settingsOf(options);
   checkPractice(settings);
-  const environments = await environmentsOf(recipe, environmentOptions);
+  const environments = await environmentsOf(recipe, environmentOptions, settings.environmentSeconds);
   const model = await modelOf(options, settings, Object.values(environments));
   await checkContext(await contextOf(model), environments, settings, seed);
   const description: RunDescription = {

@@ -63,6 +63,11 @@ export interface TextEnvironment<E extends Example = Example> {
   readonly options?: Readonly<Record<string, number | string | boolean>>;
   /** Players who answer in turn; 1 when left out. */
   readonly players?: number;
+  /**
+   * Whether beginning an episode and judging an answer always end by themselves, within limits of its own: then whoever plays
+   * it sets none, and waiting for a turn is nobody's fault.
+   */
+  readonly keepsTime?: boolean;
   /** What the policy may call while it answers. */
   readonly tools?: ToolSet;
   /** Number of examples of a split; Infinity where they are generated. */

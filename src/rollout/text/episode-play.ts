@@ -133,7 +133,8 @@ export class EpisodePlay<E extends Example> {
   }
 
   private inEnvironment<T>(action: (signal: AbortSignal) => T | Promise<T>): Promise<T> {
-    const seconds = this.options.limits?.environment ?? STEP_SECONDS;
+    const { environment, limits } = this.options;
+    const seconds = environment.keepsTime ? Number.POSITIVE_INFINITY : (limits?.environment ?? STEP_SECONDS);
     return this.across("environment", "environment", seconds, action);
   }
 
