@@ -163,7 +163,7 @@ export interface LoraOptions {
  */
 export interface LanguageEngine {
   readonly vocabulary: number;
-  /** The most tokens of one sequence. */
+  /** The most tokens of a sequence that is sampled or learnt from; with `dynamic` rotary scaling the original context. */
   readonly contextLength: number;
   /** Numbers in the model, and those that are trained. */
   readonly parameters: { readonly total: number; readonly trained: number };
@@ -176,7 +176,10 @@ export interface LanguageEngine {
     loss: LossName | CustomLoss,
     config?: LossConfig & { readonly adapter?: string },
   ): Promise<ForwardBackwardResult>;
-  /** Log-probabilities of the targets, without a backward pass. */
+  /**
+   * Log-probabilities of the targets, without a backward pass. With `dynamic` rotary scaling a text may be longer than
+   * {@link contextLength}; its log-probabilities are then not those of a sampler, see {@link RopeScaling}.
+   */
   forward(data: readonly Datum[], options?: { readonly adapter?: string }): Promise<ForwardResult>;
   /** Makes one step with the gathered gradients and drops them. @returns the gradient's norm before clipping */
   optimStep(

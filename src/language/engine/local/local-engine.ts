@@ -3,7 +3,7 @@ import { float16ToFloat32 } from "../../../run/half.js";
 import type { AdapterConfig } from "../../checkpoint/adapter.js";
 import type { ReadWeights } from "../../checkpoint/checkpoint-contents.js";
 import type { TransformerConfig } from "../../config.js";
-import { contextLength } from "../../model/rotation.js";
+import { contextLength, wholeTextLength } from "../../model/rotation.js";
 import { parameterCount } from "../../parameter-shapes.js";
 import type { Tokenizer } from "../../tokenizer/tokenizer.js";
 import type {
@@ -68,6 +68,8 @@ export class LocalEngine implements LanguageEngine {
   readonly config: TransformerConfig;
   readonly vocabulary: number;
   readonly contextLength: number;
+  /** The most tokens of a text for {@link forward}: with `dynamic` rotary scaling more than {@link contextLength}. */
+  readonly wholeTextLength: number;
   private readonly turns = new Turns();
   private readonly adapters = new Map<string, Attached>();
   private readonly drivers = new Map<string | undefined, SamplingDriver>();
@@ -78,6 +80,7 @@ export class LocalEngine implements LanguageEngine {
     this.config = parts.config;
     this.vocabulary = parts.config.vocabulary;
     this.contextLength = contextLength(parts.config);
+    this.wholeTextLength = wholeTextLength(parts.config);
     this.places = modelPlaces(parts.config, parts.trained);
     this.workers = new WorkerGroup(parts.clients);
   }
@@ -107,7 +110,7 @@ export class LocalEngine implements LanguageEngine {
       );
     }
     if (typeof loss !== "string") return this.customBackward(data, loss, adapter);
-    checkData(data, this, loss);
+    checkData(data, this, { loss });
     const target = { adapter };
     const plan = this.plan(data);
     const results = await this.turns.use(() =>
@@ -126,7 +129,7 @@ export class LocalEngine implements LanguageEngine {
 
   async forward(data: readonly Datum[], options: { readonly adapter?: string } = {}): Promise<ForwardResult> {
     const target = this.target(options.adapter);
-    checkData(data, this);
+    checkData(data, this, { learnt: false });
     const plan = this.plan(data);
     const found = await this.turns.use(() =>
       this.workers.onAll((client, worker) => client.forward(batchesOf(plan, worker), target)),
@@ -253,6 +256,7 @@ export class LocalEngine implements LanguageEngine {
     custom: CustomLoss,
     adapter: string | undefined,
   ): Promise<ForwardBackwardResult> {
+    checkData(data, this);
     const named = adapter === undefined ? {} : { adapter };
     const first = await this.forward(data, named);
     const { loss, gradients } = custom(data, first.logprobs);
