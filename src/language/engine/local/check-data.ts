@@ -64,10 +64,11 @@ export function checkRequests(requests: readonly SampleRequest[], limits: Limits
     checkIds(`${where}.promptIds`, promptIds, limits.vocabulary, "BAD_REQUEST");
     const { maxTokens, temperature = 1, topK = 0, topP = 1, minP = 0, stopTexts } = parameters;
     if (!Number.isInteger(samples) || samples < 1) throw bad("samples", "a whole number from 1", samples);
-    if (typeof seed !== "number" && seed.length !== samples)
-      throw bad("seed", `one, or ${samples}, one for each sample`, seed.length);
-    for (const one of typeof seed === "number" ? [seed] : seed)
-      if (!Number.isSafeInteger(one)) throw bad("seed", "a whole number", one);
+    // From JavaScript it may be missing.
+    const seeds = typeof seed === "object" && seed !== null ? seed : [seed];
+    if (seeds === seed && seeds.length !== samples)
+      throw bad("seed", `one, or ${samples}, one for each sample`, seeds.length);
+    for (const one of seeds) if (!Number.isSafeInteger(one)) throw bad("seed", "a whole number", one);
     if (!Number.isInteger(topLogprobs) || topLogprobs < 0)
       throw bad("topLogprobs", "a whole number from 0", topLogprobs);
     if (!Number.isInteger(maxTokens) || maxTokens < 1)

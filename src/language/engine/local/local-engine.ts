@@ -22,9 +22,11 @@ import type {
   TensorData,
 } from "../language-engine.js";
 import { adapterReader, packAdapter } from "./adapter-weights.js";
+import type { Choice } from "./batch.js";
 import { checkAdam, checkData, checkRequests } from "./check-data.js";
 import type { Target } from "./core.js";
 import type { CoreClient } from "./core-client.js";
+import { askLoss } from "./custom-loss.js";
 import { linearData } from "./linear-data.js";
 import { loraAdapter } from "./lora-adapter.js";
 import { adapterPlaces, lengthOf, modelPlaces, type Places } from "./places.js";
@@ -112,7 +114,8 @@ export class LocalEngine implements LanguageEngine {
     if (typeof loss !== "string") return this.customBackward(data, loss, adapter);
     checkData(data, this, { loss });
     const target = { adapter };
-    const plan = this.plan(data);
+    // The projection onto the vocabulary is left out where no loss needs it.
+    const plan = this.plan(data, "weighted");
     const results = await this.turns.use(() =>
       this.workers.guarded(target, (client, worker) =>
         client.forwardBackward(batchesOf(plan, worker), { name: loss, config: rest }, target),
@@ -130,7 +133,7 @@ export class LocalEngine implements LanguageEngine {
   async forward(data: readonly Datum[], options: { readonly adapter?: string } = {}): Promise<ForwardResult> {
     const target = this.target(options.adapter);
     checkData(data, this, { learnt: false });
-    const plan = this.plan(data);
+    const plan = this.plan(data, "all");
     const found = await this.turns.use(() =>
       this.workers.onAll((client, worker) => client.forward(batchesOf(plan, worker), target)),
     );
@@ -246,8 +249,8 @@ export class LocalEngine implements LanguageEngine {
     await this.workers.onAll((client) => client.close());
   }
 
-  private plan(data: readonly Datum[]): Plan {
-    return planBatches(data, this.parts.tokenBudget, this.parts.clients.length);
+  private plan(data: readonly Datum[], choice: Choice): Plan {
+    return planBatches(data, this.parts.tokenBudget, this.parts.clients.length, choice);
   }
 
   /** Forward, the caller's gradient, and backward of the loss that has this gradient. */
@@ -259,7 +262,7 @@ export class LocalEngine implements LanguageEngine {
     checkData(data, this);
     const named = adapter === undefined ? {} : { adapter };
     const first = await this.forward(data, named);
-    const { loss, gradients } = custom(data, first.logprobs);
+    const { loss, gradients } = askLoss(custom, data, first.logprobs);
     const second = await this.forwardBackward(linearData(data, gradients), "cross_entropy", named);
     const computed = first.computed + second.computed;
     return { loss, logprobs: first.logprobs, computed, padding: first.padding + second.padding };
