@@ -177,6 +177,11 @@ export interface LanguageEngine {
 
   /** Adds an adapter that is trained and sampled beside the others. */
   createAdapter(name: string, options: LoraOptions): Promise<void>;
+  /**
+   * Frees an adapter: its weights, gathered gradients, optimiser, keys and values. What runs on it ends first; sampling
+   * that has not ended is rejected with an EngineError `UNKNOWN_ADAPTER`. Its name can be used again.
+   */
+  removeAdapter(name: string): Promise<void>;
   /** Computes a loss and adds its gradient to those gathered. */
   forwardBackward(
     data: readonly Datum[],

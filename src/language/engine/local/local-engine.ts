@@ -98,6 +98,11 @@ export class LocalEngine implements LanguageEngine {
     return this.turns.change(() => this.attach(name, adapter));
   }
 
+  async removeAdapter(name: string): Promise<void> {
+    this.target(name);
+    return this.turns.change(() => this.detach(name));
+  }
+
   async forwardBackward(
     data: readonly Datum[],
     loss: LossName | CustomLoss,
@@ -283,6 +288,9 @@ export class LocalEngine implements LanguageEngine {
     await this.workers.onAll((client) => client.removeAdapter(name));
     this.adapters.delete(name);
     this.workers.forget(name);
+    const removed = `sample: expected the adapter ${name} to stay until sampling has ended, but it was removed`;
+    this.drivers.get(name)?.fail(new EngineError("UNKNOWN_ADAPTER", removed));
+    this.drivers.delete(name);
   }
 
   private async fullState(adapter: string | undefined): Promise<FullState> {
