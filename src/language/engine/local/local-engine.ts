@@ -288,7 +288,7 @@ export class LocalEngine implements LanguageEngine {
     await this.workers.onAll((client) => client.removeAdapter(name));
     this.adapters.delete(name);
     this.workers.forget(name);
-    const removed = `sample: expected the adapter ${name} to stay until sampling has ended, but it was removed`;
+    const removed = `sample: expected the adapter ${name} to stay until sampling has ended, but it was removed or replaced`;
     this.drivers.get(name)?.fail(new EngineError("UNKNOWN_ADAPTER", removed));
     this.drivers.delete(name);
   }

@@ -24,8 +24,8 @@ async function learn(engine: LocalEngine, adapter: string): Promise<void> {
   await engine.optimStep({ learningRate: 0.05 }, { adapter });
 }
 
-describe("an adapter that was removed", () => {
-  test("is gone, the others and the model are as they were, and its name can be used anew", async () => {
+describe("an adapter", () => {
+  test("that was removed is gone, the others and the model are as they were, and its name can be used anew", async () => {
     const engine = await engineOf({ workers: 2, threads: 2, inThread: false });
     for (const name of ["a", "b"]) await engine.createAdapter(name, { rank: 4 });
     const [bare, fresh] = [await engine.forward(data), await engine.sample([request], { adapter: "a" })];
@@ -57,20 +57,24 @@ describe("an adapter that was removed", () => {
     expect((await engine.forward(data, { adapter: "a" })).logprobs).not.toEqual(bare.logprobs);
   });
 
-  test("ends what is being sampled with it, even when its name is used again at once", async () => {
+  test.each<[string, (engine: LocalEngine) => Promise<void>]>([
+    ["is removed", (engine) => engine.removeAdapter("a")],
+    // Its name is then that of another one.
+    ["is replaced by a state's", async (engine) => engine.loadState(await engine.saveState())],
+  ])("that %s ends what is being sampled with it", async (_, change) => {
     const engine = await engineOf();
     await engine.createAdapter("a", { rank: 4 });
     const beside = engine.sample([request]);
     const sampling = engine.sample([request, request], { adapter: "a" });
     const ended = expect(sampling).rejects.toMatchObject({ name: "EngineError", code: "UNKNOWN_ADAPTER" });
-    await engine.removeAdapter("a");
-    await engine.createAdapter("a", { rank: 4 });
+    await change(engine);
     await ended;
     expect((await beside)[0].sequences.length).toBe(3);
+    if (!engine.parameters.trained) await engine.createAdapter("a", { rank: 4 });
     expect(await engine.sample([request], { adapter: "a" })).toEqual(await beside);
   });
 
-  test("leaves its memory, the optimiser's included", async () => {
+  test("that was removed leaves its memory, the optimiser's included", async () => {
     setFlagsFromString("--expose-gc");
     const collect = runInNewContext("gc") as () => void;
     const held = async () => {
