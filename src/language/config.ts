@@ -8,7 +8,8 @@ export type RopeScaling =
   | { readonly kind: "linear"; readonly factor: number }
   /**
    * The base grows with the length of the sequence once it passes the original context: base ·
-   * ((factor · length / original) − (factor − 1))^(d / (d − 2)).
+   * ((factor · length / original) − (factor − 1))^(d / (d − 2)). The one kind whose frequencies depend on that length;
+   * since a sampler does not know it, sampling and learning end at the original context.
    */
   | { readonly kind: "dynamic"; readonly factor: number; readonly originalContextLength: number }
   /** Low frequencies divided by the factor, high ones kept, a ramp between (Llama 3.1). */

@@ -6,38 +6,26 @@ export interface Drift {
   readonly largest: number;
   /** Estimate of KL(sampler ‖ policy) in nats a token: the mean of r − 1 − log r (Schulman 2020, k₃). */
   readonly divergence: number;
-  /** Share of sampled tokens whose ratio is outside of the bounds, on the side that is clipped. */
-  readonly clipped: number;
 }
 
 /**
  * Compares the log-probabilities of data under the policy with those they carry.
  *
  * @param logprobs for each datum `[tokens]`
- * @param bounds of the ratio
  */
-export function driftOf(
-  data: readonly Datum[],
-  logprobs: readonly Float32Array[],
-  { clipLow, clipHigh }: { readonly clipLow: number; readonly clipHigh: number },
-): Drift {
-  let [tokens, largest, divergence, clipped] = [0, 0, 0, 0];
+export function driftOf(data: readonly Datum[], logprobs: readonly Float32Array[]): Drift {
+  let [tokens, largest, divergence] = [0, 0, 0];
   for (const [i, datum] of data.entries()) {
     for (let t = 0; t < datum.inputIds.length; t++) {
       if ((datum.weights?.[t] ?? 1) === 0) continue;
       const difference = logprobs[i][t] - (datum.logprobs?.[t] ?? 0);
-      const ratio = Math.exp(difference);
-      const advantage = datum.advantages?.[t] ?? 0;
       tokens++;
       // Math.max keeps what is not a number, a comparison would lose it.
       largest = Math.max(largest, Math.abs(difference));
-      divergence += ratio - 1 - difference;
-      if ((ratio > clipHigh && advantage > 0) || (ratio < clipLow && advantage < 0)) clipped++;
+      divergence += Math.exp(difference) - 1 - difference;
     }
   }
-  return tokens === 0
-    ? { largest: 0, divergence: 0, clipped: 0 }
-    : { largest, divergence: divergence / tokens, clipped: clipped / tokens };
+  return tokens === 0 ? { largest: 0, divergence: 0 } : { largest, divergence: divergence / tokens };
 }
 
 /** Estimate of KL(policy ‖ reference) in nats a token from tokens that the policy sampled: the mean of k₃. */

@@ -23,7 +23,7 @@ export async function liveCheck(
   const data = shareOf(episodes);
   if (data.length === 0) return {};
   const { logprobs } = await engine.forward(data, adapter === undefined ? {} : { adapter });
-  const { largest } = driftOf(data, logprobs, { clipLow: 0, clipHigh: Number.POSITIVE_INFINITY });
+  const { largest } = driftOf(data, logprobs);
   return {
     samplerTrainerDifference: largest,
     ...(divergence && { klToStart: divergenceFrom(data, await reference(data)) }),

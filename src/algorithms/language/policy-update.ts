@@ -1,5 +1,6 @@
 import type { CustomLoss, LossName } from "../../language/engine/language-engine.js";
 import type { Metrics } from "../algorithm.js";
+import { clippedShare } from "./clipped-share.js";
 import type { Group } from "./groups.js";
 import { gspoLoss } from "./gspo-loss.js";
 import { type Drift, divergenceFrom, driftOf } from "./health.js";
@@ -36,7 +37,7 @@ export async function updatePolicy(
   const on = adapter === undefined ? {} : { adapter };
   const loss = lossOf(options);
   const adam = { learningRate, weightDecay: options.weightDecay, clipNorm: options.clipNorm };
-  const [losses, norms, drifts]: [number[], number[], Drift[]] = [[], [], []];
+  const [losses, norms, drifts, clipped]: [number[], number[], Drift[], number[]] = [[], [], [], []];
   let [tokens, computed, padding] = [0, 0, 0];
   const { batches, klToStart } = await batchesOf(options, context, groups, divergence);
   for (let epoch = 0; epoch < options.epochs; epoch++) {
@@ -44,7 +45,8 @@ export async function updatePolicy(
       const data = batch.map(({ datum }) => datum);
       const found = await engine.forwardBackward(data, loss, { ...lossConfig(options), ...on });
       const { gradientNorm } = await engine.optimStep(adam, on);
-      drifts.push(driftOf(data, found.logprobs, options));
+      drifts.push(driftOf(data, found.logprobs));
+      clipped.push(clippedShare(data, found.logprobs, options));
       losses.push(found.loss);
       norms.push(gradientNorm);
       computed += found.computed;
@@ -58,7 +60,7 @@ export async function updatePolicy(
     loss: mean(losses),
     gradientNorm: mean(norms),
     samplerDivergence: mean(drifts.map((drift) => drift.divergence)),
-    clippedShare: mean(drifts.map((drift) => drift.clipped)),
+    clippedShare: mean(clipped),
     paddingShare: padding / computed,
     ...learntShares(
       taught.map(({ datum }) => datum),

@@ -36,7 +36,12 @@ export function prefixed(name: string, values: Readonly<Record<string, number>>)
   return Object.fromEntries(Object.entries(values).map(([key, value]) => [`${name}.${key}`, value]));
 }
 
-/** Estimate of the entropy in nats a token: the mean of −log p over all sampled tokens. */
+/**
+ * The mean of −log p over all sampled tokens, in nats, p being the policy's own probability, before temperature. At
+ * temperature 1 that is an unbiased estimate of the policy's entropy a token. At another one the tokens come from another
+ * distribution and it is the cross-entropy of that one and the policy: below 1 too small, above 1 too large. Within a run
+ * whose temperature stays it still says whether the policy narrows.
+ */
 function entropyOf(episodes: readonly TextEpisodeRecord[]): number {
   let [tokens, sum] = [0, 0];
   for (const { mask, logprobs } of episodes.flatMap(({ sequences }) => sequences)) {

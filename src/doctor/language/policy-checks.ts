@@ -49,14 +49,14 @@ const farFromStart: PracticeCheck = (stage) => {
 
 const clipped: PracticeCheck = (stage, { algorithm }) => {
   const share = stage.late("clippedShare");
-  // GSPO clips whole answers and so, by design, far more tokens than the others.
+  // GSPO clips whole answers, by bounds so narrow that, by design, far more tokens are clipped than by the others.
   if (!(share > (algorithm === "gspo" ? 0.7 : 0.3))) return undefined;
   return {
     name: "clipped",
     severity: "warning",
     message:
-      "Much of what is sampled is clipped away: the policy is too far from the answers it learns from.",
-    evidence: `${stage.name}: the ratio of ${percent(share)} of the tokens is out of bounds`,
+      "The ratios of much of what is sampled are clipped: the policy is too far from the answers it learns from.",
+    evidence: `${stage.name}: ${percent(share)} of the tokens are clipped`,
     advice:
       "Fewer --updates or --epochs a step, a lower --learning-rate, or wider bounds (--clip-low, --clip-high).",
   };

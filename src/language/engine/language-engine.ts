@@ -35,8 +35,10 @@ export interface LossConfig {
 }
 
 /**
- * A loss computed by the caller from the log-probabilities of the targets, one array `[tokens]` a datum.
- * @returns the loss, and its gradient by each log-probability in arrays of the same shape
+ * A loss computed by the caller from the log-probabilities of the targets, one array `[tokens]` a datum; those of weight 0
+ * too, since what weights mean is the loss's own affair.
+ * @returns the loss, and its gradient by each log-probability in arrays of the same shape; not a promise of them. Where
+ *   they are no finite numbers or do not fit the data, the engine throws an EngineError `NAN_LOSS` or `BAD_LOSS`
  */
 export type CustomLoss = (
   data: readonly Datum[],
@@ -45,7 +47,7 @@ export type CustomLoss = (
 
 /** What a forward pass gives. */
 export interface ForwardResult {
-  /** For each datum `[tokens]`: log-probabilities of its targets. */
+  /** For each datum `[tokens]`: log-probabilities of its targets, whatever their weights. */
   readonly logprobs: readonly Float32Array[];
   /** Tokens computed, padding included, and those of them that were padding. */
   readonly computed: number;
@@ -54,6 +56,11 @@ export interface ForwardResult {
 
 /** What a forward and backward pass gives. */
 export interface ForwardBackwardResult extends ForwardResult {
+  /**
+   * For each datum `[tokens]`: log-probabilities of its targets. A named loss leaves out what it does not need: 0 where
+   * the weight is 0; `forward` and a custom loss have all of them.
+   */
+  readonly logprobs: readonly Float32Array[];
   /** The sum over all tokens. */
   readonly loss: number;
 }
@@ -163,20 +170,28 @@ export interface LoraOptions {
  */
 export interface LanguageEngine {
   readonly vocabulary: number;
-  /** The most tokens of one sequence. */
+  /** The most tokens of a sequence that is sampled or learnt from; with `dynamic` rotary scaling the original context. */
   readonly contextLength: number;
   /** Numbers in the model, and those that are trained. */
   readonly parameters: { readonly total: number; readonly trained: number };
 
   /** Adds an adapter that is trained and sampled beside the others. */
   createAdapter(name: string, options: LoraOptions): Promise<void>;
+  /**
+   * Frees an adapter: its weights, gathered gradients, optimiser, keys and values. What runs on it ends first; sampling
+   * that has not ended is rejected with an EngineError `UNKNOWN_ADAPTER`. Its name can be used again.
+   */
+  removeAdapter(name: string): Promise<void>;
   /** Computes a loss and adds its gradient to those gathered. */
   forwardBackward(
     data: readonly Datum[],
     loss: LossName | CustomLoss,
     config?: LossConfig & { readonly adapter?: string },
   ): Promise<ForwardBackwardResult>;
-  /** Log-probabilities of the targets, without a backward pass. */
+  /**
+   * Log-probabilities of the targets, without a backward pass. With `dynamic` rotary scaling a text may be longer than
+   * {@link contextLength}; its log-probabilities are then not those of a sampler, see {@link RopeScaling}.
+   */
   forward(data: readonly Datum[], options?: { readonly adapter?: string }): Promise<ForwardResult>;
   /** Makes one step with the gathered gradients and drops them. @returns the gradient's norm before clipping */
   optimStep(

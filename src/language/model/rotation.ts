@@ -13,9 +13,17 @@ function inverseFrequencies({ theta, scaling }: RopeConfig, size: number, length
   return Float32Array.from(plain, (frequency, i) => scaled(frequency, i, { theta, scaling }, size));
 }
 
-/** The most tokens of a sequence; `dynamic` scaling reaches beyond the positions that the configuration names. */
-export function contextLength({ contextLength, rope }: TransformerConfig): number {
-  const { scaling } = rope;
+/**
+ * The most tokens of a sequence that is sampled or learnt from. Beyond the original context `dynamic` scaling turns every
+ * position by the length of the whole text, which nobody knows while it is being written: a sampler and a trainer would
+ * not agree.
+ */
+export function contextLength({ contextLength, rope: { scaling } }: TransformerConfig): number {
+  return scaling.kind === "dynamic" ? Math.min(contextLength, scaling.originalContextLength) : contextLength;
+}
+
+/** The most tokens of a text that is there as a whole; `dynamic` scaling reaches beyond {@link contextLength}. */
+export function wholeTextLength({ contextLength, rope: { scaling } }: TransformerConfig): number {
   if (scaling.kind !== "dynamic") return contextLength;
   return Math.max(contextLength, Math.floor(scaling.factor * scaling.originalContextLength));
 }

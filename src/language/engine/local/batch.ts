@@ -31,12 +31,19 @@ export interface PlannedBatch {
   readonly origin: { readonly datum: Int32Array; readonly token: Int32Array };
 }
 
-/** Lays packed data out; tokens of weight 0 are computed but not chosen. */
-export function layOut(data: readonly Datum[], { time, rows, placements }: Packing): PlannedBatch {
+/** Which tokens' log-probabilities are wanted: of all of them, or of those whose weight is not 0. */
+export type Choice = "all" | "weighted";
+
+/** Lays packed data out; tokens that are not chosen are computed, but for the head. */
+export function layOut(
+  data: readonly Datum[],
+  { time, rows, placements }: Packing,
+  choice: Choice,
+): PlannedBatch {
   const size = time * rows;
   const [ids, positions] = [new Int32Array(size), new Int32Array(size)];
   const lengths = new Int32Array(size).fill(1);
-  const total = placements.reduce((sum, { sequence }) => sum + wanted(data[sequence]), 0);
+  const total = placements.reduce((sum, { sequence }) => sum + wanted(data[sequence], choice), 0);
   const integers = () => new Int32Array(total);
   const [chosen, targets, datum, token] = [integers(), integers(), integers(), integers()];
   const numbers = {
@@ -52,7 +59,7 @@ export function layOut(data: readonly Datum[], { time, rows, placements }: Packi
       ids[index] = inputIds[i];
       positions[index] = i;
       lengths[index] = inputIds.length;
-      if (weights?.[i] === 0) continue;
+      if (choice === "weighted" && weights?.[i] === 0) continue;
       chosen[next] = index;
       targets[next] = targetIds[i];
       datum[next] = sequence;
@@ -67,8 +74,8 @@ export function layOut(data: readonly Datum[], { time, rows, placements }: Packi
   return { batch, origin: { datum, token } };
 }
 
-function wanted({ inputIds, weights }: Datum): number {
-  return weights === undefined
+function wanted({ inputIds, weights }: Datum, choice: Choice): number {
+  return weights === undefined || choice === "all"
     ? inputIds.length
     : weights.reduce((count, weight) => count + (weight === 0 ? 0 : 1), 0);
 }

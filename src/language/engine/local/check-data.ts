@@ -5,22 +5,37 @@ import { LOSS_INPUTS } from "../losses.js";
 /** The limits of a model that data must keep. */
 export interface Limits {
   readonly vocabulary: number;
+  /** The most tokens of a sequence that is sampled or learnt from. */
   readonly contextLength: number;
+  /** The most tokens of a text that is there as a whole; more than the above only where rotations depend on it. */
+  readonly wholeTextLength: number;
+}
+
+/** What data are for. */
+export interface DataUse {
+  /** The named loss that reads them. */
+  readonly loss?: LossName;
+  /** Whether they are learnt from, or only looked at. Default true. */
+  readonly learnt?: boolean;
 }
 
 /**
- * Sees whether data fit a model and a loss.
+ * Sees whether data fit a model and what they are for.
  * @throws OptionError for a loss that there is not; EngineError `BAD_DATUM`, `SEQUENCE_TOO_LONG` naming the datum and the
  *   field, what was expected and what was found
  */
-export function checkData(data: readonly Datum[], limits: Limits, loss?: LossName): void {
+export function checkData(
+  data: readonly Datum[],
+  limits: Limits,
+  { loss, learnt = true }: DataUse = {},
+): void {
   if (loss !== undefined && !Object.hasOwn(LOSS_INPUTS, loss))
     throw new OptionError("loss", `one of ${Object.keys(LOSS_INPUTS).join(", ")}, or a function`, loss);
   data.forEach((datum, i) => {
     const tokens = datum.inputIds.length;
     const where = `data[${i}]`;
     if (tokens === 0) throw new EngineError("BAD_DATUM", `${where}.inputIds: expected tokens, found none`);
-    checkLength(`${where}.inputIds`, tokens, limits.contextLength);
+    checkLength(`${where}.inputIds`, tokens, limits, { whole: !learnt });
     for (const field of ["targetIds", "weights", "logprobs", "advantages"] as const) {
       const found = datum[field]?.length;
       if (found === undefined || found === tokens) continue;
@@ -44,19 +59,16 @@ export function checkRequests(requests: readonly SampleRequest[], limits: Limits
       new EngineError("BAD_REQUEST", `${where}.${field}: expected ${expected}, found ${found}`);
     if (promptIds.length === 0)
       throw new EngineError("EMPTY_PROMPT", `${where}.promptIds: expected tokens, found none`);
-    checkLength(
-      `${where}.promptIds`,
-      promptIds.length + 1,
-      limits.contextLength,
-      " for it and one token more",
-    );
+    const what = " for it and one token more";
+    checkLength(`${where}.promptIds`, promptIds.length + 1, limits, { what });
     checkIds(`${where}.promptIds`, promptIds, limits.vocabulary, "BAD_REQUEST");
     const { maxTokens, temperature = 1, topK = 0, topP = 1, minP = 0, stopTexts } = parameters;
     if (!Number.isInteger(samples) || samples < 1) throw bad("samples", "a whole number from 1", samples);
-    if (typeof seed !== "number" && seed.length !== samples)
-      throw bad("seed", `one, or ${samples}, one for each sample`, seed.length);
-    for (const one of typeof seed === "number" ? [seed] : seed)
-      if (!Number.isSafeInteger(one)) throw bad("seed", "a whole number", one);
+    // From JavaScript it may be missing.
+    const seeds = typeof seed === "object" && seed !== null ? seed : [seed];
+    if (seeds === seed && seeds.length !== samples)
+      throw bad("seed", `one, or ${samples}, one for each sample`, seeds.length);
+    for (const one of seeds) if (!Number.isSafeInteger(one)) throw bad("seed", "a whole number", one);
     if (!Number.isInteger(topLogprobs) || topLogprobs < 0)
       throw bad("topLogprobs", "a whole number from 0", topLogprobs);
     if (!Number.isInteger(maxTokens) || maxTokens < 1)
@@ -86,10 +98,21 @@ export function checkAdam(adam: AdamStep): void {
   check("clipNorm", clipNorm, clipNorm > 0, "a number above 0");
 }
 
-function checkLength(field: string, tokens: number, most: number, what = ""): void {
+function checkLength(
+  field: string,
+  tokens: number,
+  { contextLength, wholeTextLength }: Limits,
+  { whole = false, what = "" }: { readonly whole?: boolean; readonly what?: string },
+): void {
+  const most = whole ? wholeTextLength : contextLength;
   if (tokens <= most) return;
   const text = `${field}: expected at most ${most} tokens, the model's context, found ${tokens}${what}`;
-  throw new EngineError("SEQUENCE_TOO_LONG", text);
+  const why =
+    whole || contextLength === wholeTextLength
+      ? ""
+      : "; beyond it dynamic scaling turns every position by the length of the whole text, and sampler and trainer " +
+        "would not agree";
+  throw new EngineError("SEQUENCE_TOO_LONG", text + why);
 }
 
 function checkIds(field: string, ids: Int32Array, vocabulary: number, code: string): void {

@@ -3,7 +3,7 @@ import { Random } from "../../../random/index.js";
 import type { TransformerConfig } from "../../config.js";
 import { parameterCount, parameterShapes } from "../../parameter-shapes.js";
 import { transformerPreset } from "../../presets.js";
-import type { Datum, LossName, TensorData } from "../language-engine.js";
+import type { CustomLoss, Datum, LossName, TensorData } from "../language-engine.js";
 import type { LocalEngine } from "./local-engine.js";
 import { type LocalEngineOptions, localEngine } from "./open-local-engine.js";
 
@@ -236,12 +236,58 @@ describe("what does not fit is refused", () => {
     await expect(failed).rejects.toMatchObject({ code: "NAN_LOSS" });
     await expect(failed).rejects.toThrow(/importance_sampling: expected a finite loss, found NaN/);
     expect((await engine.optimStep({ learningRate: 0.1 })).gradientNorm).toBe(0);
-    const custom = engine.forwardBackward(data, (given) => ({
-      loss: 0,
-      gradients: given.map(({ inputIds }) => new Float32Array(inputIds.length).fill(Number.NaN)),
-    }));
-    await expect(custom).rejects.toThrow(
-      /custom loss: gradient of data\[0\]: expected finite numbers, found NaN/,
+  });
+
+  const zeros = data.map(({ inputIds }) => new Float32Array(inputIds.length));
+  test.each<[string, unknown, string, string]>([
+    ["NaN", { loss: Number.NaN, gradients: zeros }, "NAN_LOSS", "expected a finite loss, found NaN"],
+    ["∞", { loss: -1 / 0, gradients: zeros }, "NAN_LOSS", "expected a finite loss, found -Infinity"],
+    ["no loss", { gradients: zeros }, "BAD_LOSS", "expected a number as loss, found undefined"],
+    ["nothing", undefined, "BAD_LOSS", "expected { loss, gradients }, found undefined"],
+    ["no gradients", { loss: 0 }, "BAD_LOSS", "expected an array of gradients, found undefined"],
+    [
+      "few gradients",
+      { loss: 0, gradients: zeros.slice(1) },
+      "BAD_LOSS",
+      "expected gradients for 4 data, found 3",
+    ],
+    [
+      "a gradient left out",
+      { loss: 0, gradients: [zeros[0], undefined, zeros[2], zeros[3]] },
+      "BAD_LOSS",
+      "gradient of data[1]: expected a Float32Array, found undefined",
+    ],
+    [
+      "a short gradient",
+      { loss: 0, gradients: [zeros[0], zeros[1].slice(1), zeros[2], zeros[3]] },
+      "BAD_LOSS",
+      "gradient of data[1]: expected 20 elements, found 19",
+    ],
+    [
+      "a NaN in a gradient",
+      { loss: 0, gradients: [...zeros.slice(0, 3), zeros[3].map((_, i) => (i === 2 ? Number.NaN : 0))] },
+      "BAD_LOSS",
+      "gradient of data[3]: expected finite numbers, found NaN",
+    ],
+  ])("a custom loss that gives %s", async (_, found, code, message) => {
+    const engine = await engineOf();
+    await engine.forwardBackward(data, "cross_entropy");
+    const failed = engine.forwardBackward(data, (() => found) as unknown as CustomLoss);
+    await expect(failed).rejects.toMatchObject({ name: "EngineError", code });
+    await expect(failed).rejects.toThrow(`custom loss: ${message}`);
+    // What was gathered before is there still.
+    expect((await engine.optimStep({ learningRate: 0 })).gradientNorm).toBeGreaterThan(0);
+  });
+
+  test("a custom loss that is async, whatever becomes of its promise", async () => {
+    const engine = open[0] ?? (await engineOf());
+    const promised = async () => {
+      throw new Error("too late to be heard");
+    };
+    const failed = engine.forwardBackward(data, promised as unknown as CustomLoss);
+    await expect(failed).rejects.toMatchObject({ name: "EngineError", code: "BAD_LOSS" });
+    await expect(failed).rejects.toThrow(
+      "custom loss: expected { loss, gradients }, found a promise; the function has to return them at once",
     );
   });
 

@@ -3,7 +3,7 @@ import { float16ToFloat32 } from "../../../run/half.js";
 import type { AdapterConfig } from "../../checkpoint/adapter.js";
 import type { ReadWeights } from "../../checkpoint/checkpoint-contents.js";
 import type { TransformerConfig } from "../../config.js";
-import { contextLength } from "../../model/rotation.js";
+import { contextLength, wholeTextLength } from "../../model/rotation.js";
 import { parameterCount } from "../../parameter-shapes.js";
 import type { Tokenizer } from "../../tokenizer/tokenizer.js";
 import type {
@@ -22,9 +22,11 @@ import type {
   TensorData,
 } from "../language-engine.js";
 import { adapterReader, packAdapter } from "./adapter-weights.js";
+import type { Choice } from "./batch.js";
 import { checkAdam, checkData, checkRequests } from "./check-data.js";
 import type { Target } from "./core.js";
 import type { CoreClient } from "./core-client.js";
+import { askLoss } from "./custom-loss.js";
 import { linearData } from "./linear-data.js";
 import { loraAdapter } from "./lora-adapter.js";
 import { adapterPlaces, lengthOf, modelPlaces, type Places } from "./places.js";
@@ -68,6 +70,8 @@ export class LocalEngine implements LanguageEngine {
   readonly config: TransformerConfig;
   readonly vocabulary: number;
   readonly contextLength: number;
+  /** The most tokens of a text for {@link forward}: with `dynamic` rotary scaling more than {@link contextLength}. */
+  readonly wholeTextLength: number;
   private readonly turns = new Turns();
   private readonly adapters = new Map<string, Attached>();
   private readonly drivers = new Map<string | undefined, SamplingDriver>();
@@ -78,6 +82,7 @@ export class LocalEngine implements LanguageEngine {
     this.config = parts.config;
     this.vocabulary = parts.config.vocabulary;
     this.contextLength = contextLength(parts.config);
+    this.wholeTextLength = wholeTextLength(parts.config);
     this.places = modelPlaces(parts.config, parts.trained);
     this.workers = new WorkerGroup(parts.clients);
   }
@@ -91,6 +96,11 @@ export class LocalEngine implements LanguageEngine {
     this.checkName(name);
     const adapter = loraAdapter(this.config, options);
     return this.turns.change(() => this.attach(name, adapter));
+  }
+
+  async removeAdapter(name: string): Promise<void> {
+    this.target(name);
+    return this.turns.change(() => this.detach(name));
   }
 
   async forwardBackward(
@@ -107,9 +117,10 @@ export class LocalEngine implements LanguageEngine {
       );
     }
     if (typeof loss !== "string") return this.customBackward(data, loss, adapter);
-    checkData(data, this, loss);
+    checkData(data, this, { loss });
     const target = { adapter };
-    const plan = this.plan(data);
+    // The projection onto the vocabulary is left out where no loss needs it.
+    const plan = this.plan(data, "weighted");
     const results = await this.turns.use(() =>
       this.workers.guarded(target, (client, worker) =>
         client.forwardBackward(batchesOf(plan, worker), { name: loss, config: rest }, target),
@@ -126,8 +137,8 @@ export class LocalEngine implements LanguageEngine {
 
   async forward(data: readonly Datum[], options: { readonly adapter?: string } = {}): Promise<ForwardResult> {
     const target = this.target(options.adapter);
-    checkData(data, this);
-    const plan = this.plan(data);
+    checkData(data, this, { learnt: false });
+    const plan = this.plan(data, "all");
     const found = await this.turns.use(() =>
       this.workers.onAll((client, worker) => client.forward(batchesOf(plan, worker), target)),
     );
@@ -243,8 +254,8 @@ export class LocalEngine implements LanguageEngine {
     await this.workers.onAll((client) => client.close());
   }
 
-  private plan(data: readonly Datum[]): Plan {
-    return planBatches(data, this.parts.tokenBudget, this.parts.clients.length);
+  private plan(data: readonly Datum[], choice: Choice): Plan {
+    return planBatches(data, this.parts.tokenBudget, this.parts.clients.length, choice);
   }
 
   /** Forward, the caller's gradient, and backward of the loss that has this gradient. */
@@ -253,9 +264,10 @@ export class LocalEngine implements LanguageEngine {
     custom: CustomLoss,
     adapter: string | undefined,
   ): Promise<ForwardBackwardResult> {
+    checkData(data, this);
     const named = adapter === undefined ? {} : { adapter };
     const first = await this.forward(data, named);
-    const { loss, gradients } = custom(data, first.logprobs);
+    const { loss, gradients } = askLoss(custom, data, first.logprobs);
     const second = await this.forwardBackward(linearData(data, gradients), "cross_entropy", named);
     const computed = first.computed + second.computed;
     return { loss, logprobs: first.logprobs, computed, padding: first.padding + second.padding };
@@ -276,6 +288,9 @@ export class LocalEngine implements LanguageEngine {
     await this.workers.onAll((client) => client.removeAdapter(name));
     this.adapters.delete(name);
     this.workers.forget(name);
+    const removed = `sample: expected the adapter ${name} to stay until sampling has ended, but it was removed or replaced`;
+    this.drivers.get(name)?.fail(new EngineError("UNKNOWN_ADAPTER", removed));
+    this.drivers.delete(name);
   }
 
   private async fullState(adapter: string | undefined): Promise<FullState> {

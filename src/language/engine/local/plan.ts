@@ -1,5 +1,5 @@
 import type { Datum } from "../language-engine.js";
-import { layOut, type PlannedBatch } from "./batch.js";
+import { type Choice, layOut, type PlannedBatch } from "./batch.js";
 import { pack } from "./packing.js";
 
 /** How data are computed: each worker's batches. */
@@ -19,7 +19,12 @@ const LEAST_TOKENS = 128;
  *
  * @param budget most tokens of a batch
  */
-export function planBatches(data: readonly Datum[], budget: number, workers: number): Plan {
+export function planBatches(
+  data: readonly Datum[],
+  budget: number,
+  workers: number,
+  choice: Choice = "weighted",
+): Plan {
   const lengths = data.map(({ inputIds }) => inputIds.length);
   const total = lengths.reduce((a, b) => a + b, 0);
   const rounds = Math.ceil(total / (budget * workers));
@@ -29,7 +34,7 @@ export function planBatches(data: readonly Datum[], budget: number, workers: num
   for (const packing of packings.sort((a, b) => b.time * b.rows - a.time * a.rows)) {
     const least = dealt.reduce((a, b) => (b.tokens < a.tokens ? b : a));
     least.tokens += packing.time * packing.rows;
-    least.batches.push(layOut(data, packing));
+    least.batches.push(layOut(data, packing, choice));
   }
   const computed = dealt.reduce((sum, { tokens }) => sum + tokens, 0);
   return { workers: dealt.map(({ batches }) => batches), computed, padding: computed - total };

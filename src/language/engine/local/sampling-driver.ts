@@ -163,7 +163,8 @@ export class SamplingDriver {
     this.distribute();
   }
 
-  private fail(error: unknown): void {
+  /** Ends everything that is being drawn. */
+  fail(error: unknown): void {
     this.queue.length = 0;
     for (const { job } of this.tasks.values()) job.fail(error);
     this.tasks.clear();

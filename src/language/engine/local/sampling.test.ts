@@ -321,6 +321,18 @@ describe("what is asked for is checked", () => {
     ["samples", { samples: 0 }, "BAD_REQUEST", /samples: expected a whole number from 1, found 0/],
     ["top log-probabilities", { topLogprobs: -1 }, "BAD_REQUEST", /topLogprobs.*found -1/],
     ["seed", { seed: 0.5 }, "BAD_REQUEST", /seed.*found 0.5/],
+    [
+      "no seed",
+      { seed: undefined as unknown as number },
+      "BAD_REQUEST",
+      /^requests\[0\]\.seed: expected a whole number, found undefined$/,
+    ],
+    [
+      "a seed that is text",
+      { seed: "7" as unknown as number },
+      "BAD_REQUEST",
+      /seed: expected a whole.*found 7/,
+    ],
     ["seeds", { samples: 2, seed: [1, 0.5] }, "BAD_REQUEST", /seed.*found 0.5/],
     ["too few seeds", { samples: 2, seed: [1] }, "BAD_REQUEST", /seed.*or 2, one for each sample, found 1/],
     ["tokens", { parameters: { maxTokens: 0 } }, "BAD_REQUEST", /maxTokens.*found 0/],
