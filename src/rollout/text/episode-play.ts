@@ -2,7 +2,7 @@ import { checkMessages, checkTurn } from "../../environments/text/check-turn.js"
 import type { Message, ToolCall } from "../../environments/text/message.js";
 import { runTool, type ToolResult } from "../../environments/text/run-tool.js";
 import type { Example, Outcome } from "../../environments/text/text-environment.js";
-import { TimeUp, withinTime } from "../../environments/text/time-limit.js";
+import { secondsToJudge, TimeUp, withinTime } from "../../environments/text/time-limit.js";
 import { type Boundary, BoundaryError, SelfplayError } from "../../errors.js";
 import { Random } from "../../random/index.js";
 import { checkAnswer } from "./check-answer.js";
@@ -72,7 +72,8 @@ export class EpisodePlay<E extends Example> {
     for (;;) {
       const answer = await this.answerOf(player, example);
       if (typeof answer === "string") return answer;
-      const turn = await this.inEnvironment((signal) => episode.answer(answer, signal));
+      const limit = secondsToJudge(environment, this.stepSeconds);
+      const turn = await this.inEnvironment((signal) => episode.answer(answer, signal), limit);
       checkTurn(turn, this.players);
       if (turn.done) {
         this.outcome = turn.outcome;
@@ -132,8 +133,14 @@ export class EpisodePlay<E extends Example> {
     return { role: "tool", content: result.content, toolCallId: call.id, name: call.name };
   }
 
-  private inEnvironment<T>(action: (signal: AbortSignal) => T | Promise<T>): Promise<T> {
-    const seconds = this.options.limits?.environment ?? STEP_SECONDS;
+  private get stepSeconds(): number {
+    return this.options.limits?.environment ?? STEP_SECONDS;
+  }
+
+  private inEnvironment<T>(
+    action: (signal: AbortSignal) => T | Promise<T>,
+    seconds = this.stepSeconds,
+  ): Promise<T> {
     return this.across("environment", "environment", seconds, action);
   }
 
