@@ -58,6 +58,7 @@ export {
   type EpisodeSelectionOptions,
   selectRunEpisodes,
 } from "./inspection/select-run-episodes.js";
+export { type SandboxRunner, sandboxRunner } from "./recipes/sandbox-runner.js";
 export {
   EpisodeLog,
   type EpisodeLogOptions,

@@ -25,6 +25,7 @@ const OPTIONAL: Readonly<Record<string, Member>> = {
       Object.values(value).every((option) => ["number", "string", "boolean"].includes(typeof option)),
   ],
   players: ["a positive whole number", (value) => Number.isInteger(value) && (value as number) > 0],
+  keepsTime: ["true or false", (value) => typeof value === "boolean"],
   demonstrate: ["a function", isFunction],
 };
 

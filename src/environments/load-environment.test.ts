@@ -141,6 +141,9 @@ test("an environment made in memory is taken as it is, but cannot be found again
   await expect(loadTextEnvironment({ ...environment, tools: 3 as never })).rejects.toThrow(
     "`tools`: expected tools",
   );
+  await expect(loadTextEnvironment({ ...environment, keepsTime: 1 as never })).rejects.toThrow(
+    "`keepsTime`: expected true or false, found 1",
+  );
 });
 
 describe("a game or a text environment", () => {

@@ -12,6 +12,7 @@ import { type LanguageValues, resolveLanguage } from "../algorithms/language/set
 import { unknownCharacters } from "../algorithms/language/unknown-characters.js";
 import type { TextEnvironment } from "../environments/text/text-environment.js";
 import { OptionError } from "../errors.js";
+import { type SandboxRunner, sandboxRunner } from "../recipes/sandbox-runner.js";
 import { type EpisodeFailures, episodeFailures } from "../rollout/text/episode-failures.js";
 import { episodeStatistics } from "../rollout/text/episode-statistics.js";
 import type { TextEpisodeRecord } from "../rollout/text/text-episode-record.js";
@@ -94,16 +95,29 @@ export async function evaluateText(
   path: string,
   options: TextEvaluationOptions = {},
 ): Promise<TextEvaluation> {
+  const { threads } = options;
+  const runner = sandboxRunner(threads === undefined ? {} : { workers: whole("threads", threads) });
+  try {
+    return await evaluated(path, options, runner);
+  } finally {
+    await runner.close();
+  }
+}
+
+async function evaluated(
+  path: string,
+  options: TextEvaluationOptions,
+  runner: SandboxRunner,
+): Promise<TextEvaluation> {
   const run = (await folderKind(path)) === "checkpoint" ? undefined : await openRun(path);
-  const scenario = await scenarioFor(path, run, options);
+  const { recipe, environmentOptions } = await scenarioFor(path, run, options);
   const limits = EPISODE_LIMITS.filter((name) => options[name] !== undefined);
   const given = Object.fromEntries(limits.map((name) => [name, options[name]]));
-  const values = resolveLanguage({ ...run?.config.settings, ...given }, run ? {} : scenario.recipe.defaults);
-  const { measured: environment } = await environmentsOf(
-    scenario.recipe,
-    scenario.environmentOptions,
-    values.environmentSeconds,
-  );
+  const values = resolveLanguage({ ...run?.config.settings, ...given }, run ? {} : recipe.defaults);
+  const { measured: environment } = await environmentsOf(recipe, environmentOptions, {
+    runner,
+    seconds: values.environmentSeconds,
+  });
   const { stage, threads } = options;
   const model = await openTrainedModel(path, {
     ...(stage !== undefined && { stage }),
@@ -151,19 +165,14 @@ async function measure(
   options: TextEvaluationOptions & { readonly seed: number },
 ): Promise<{ samples: number; asked: number; accuracy: LanguageEvaluation; passes: LanguageEvaluation }> {
   const { temperature, seed, signal } = options;
-  const whole = (name: "examples" | "samples" | "maxTokens", otherwise: number): number => {
-    const value = options[name] ?? otherwise;
-    if (!Number.isInteger(value) || value < 1) throw new OptionError(name, "a whole number from 1", value);
-    return value;
-  };
   if (temperature !== undefined && !(temperature >= 0 && temperature < Number.POSITIVE_INFINITY))
     throw new OptionError("temperature", "a number from 0", temperature);
-  const samples = whole("samples", values.evaluationSamples);
-  const asked = whole("examples", values.evaluationExamples);
+  const samples = whole("samples", options.samples ?? values.evaluationSamples);
+  const asked = whole("examples", options.examples ?? values.evaluationExamples);
   const common = {
     environment,
     examples: asked,
-    maxTokens: whole("maxTokens", values.maxTokens),
+    maxTokens: whole("maxTokens", options.maxTokens ?? values.maxTokens),
     ...episodeLimits(values),
     seed,
     ...(signal && { signal }),
@@ -175,6 +184,11 @@ async function measure(
   const accuracy = await evaluateLanguage(model, common);
   const passes = samples === 1 ? accuracy : await evaluateLanguage(model, { ...common, samples });
   return { samples, asked, accuracy, passes };
+}
+
+function whole(name: string, value: number): number {
+  if (!Number.isInteger(value) || value < 1) throw new OptionError(name, "a whole number from 1", value);
+  return value;
 }
 
 /** What is measured: what was asked for, or what the run practises with the options that were given besides. */

@@ -1,16 +1,43 @@
+import { availableParallelism } from "node:os";
 import type { RunProgram, CallResult as TaskResult } from "../environments/tasks/code/run-program.js";
 import { BoundaryError } from "../errors.js";
-import { type CallResult, type Json, Sandbox, type Verdict } from "../sandbox/index.js";
+import { type CallResult, type Json, Sandbox, type SandboxOptions, type Verdict } from "../sandbox/index.js";
 
-/** Runs what models write in a sandbox that is started when the first program comes. */
-export function sandboxRunner(workers = 1): RunProgram {
-  let sandbox: Sandbox | undefined;
-  return async (source, entry, calls, { signal }) => {
-    sandbox ??= new Sandbox({ workers });
-    const verdict = await sandbox.run({ source, entry, calls: calls as Json[][] }, { signal });
-    if (verdict.kind === "crash") throw new BoundaryError("environment", "SANDBOX_CRASH", verdict.message);
-    const done = "results" in verdict ? verdict.results : [];
-    return calls.map((_, i) => (done[i] === undefined ? failed(verdict) : ended(done[i])));
+/**
+ * Programs of the task `code` take less than a tenth of this. It is low so that it ends endless ones before the clock
+ * does, whose verdict would depend on what else the machine does.
+ */
+const STEPS = 2_000_000;
+
+/** What the task `code` needs, in threads that have to be ended. */
+export interface SandboxRunner {
+  readonly runProgram: RunProgram;
+  /** Ends all threads; programs that still run or wait are errors. */
+  close(): Promise<void>;
+}
+
+/**
+ * Runs what models write in a {@link Sandbox} of its own, whose threads start when programs come. `workers` is the
+ * number of cores when left out, and `limits.steps` 2 million.
+ *
+ * @throws OptionError when an option is not what it must be
+ * @example
+ * const runner = sandboxRunner({ workers: 4 });
+ * const environment = await loadTextEnvironment("code", { difficulty: 2 }, runner);
+ * // …
+ * await runner.close();
+ */
+export function sandboxRunner(options: SandboxOptions = {}): SandboxRunner {
+  const { workers = availableParallelism(), limits } = options;
+  const sandbox = new Sandbox({ ...options, workers, limits: { steps: STEPS, ...limits } });
+  return {
+    runProgram: async (source, entry, calls, { signal }) => {
+      const verdict = await sandbox.run({ source, entry, calls: calls as Json[][] }, { signal });
+      if (verdict.kind === "crash") throw new BoundaryError("environment", "SANDBOX_CRASH", verdict.message);
+      const done = "results" in verdict ? verdict.results : [];
+      return calls.map((_, i) => (done[i] === undefined ? failed(verdict) : ended(done[i])));
+    },
+    close: () => sandbox.close(),
   };
 }
 

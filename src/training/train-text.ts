@@ -13,6 +13,7 @@ import { resolveOptions } from "../environments/task/options.js";
 import { OptionError } from "../errors.js";
 import { openCheckpoint } from "../language/node.js";
 import { findRecipe } from "../recipes/registry.js";
+import { type SandboxRunner, sandboxRunner } from "../recipes/sandbox-runner.js";
 import { openRun, type RunDescription, type RunDirectory, type ScenarioDescription } from "../run/index.js";
 import { environmentsOf } from "../scenarios/recipe-environments.js";
 import type { TextScenario } from "../scenarios/text-scenario.js";
@@ -31,20 +32,22 @@ export interface TextTraining extends RunChoice, TextScenario {
 /** Trains a language model. @returns the run's directory */
 export async function* trainText(options: TextTraining): AsyncGenerator<TrainEvent, string> {
   const run = options.resume ? await resume(options) : await begin(options);
+  let runner: SandboxRunner | undefined;
   try {
     const { config } = run;
     const workers = options.workers ?? config.workers ?? availableParallelism();
+    runner = sandboxRunner({ workers });
     const values = resolveLanguage(config.settings);
-    const environments = await environmentsOf(
-      options.recipe,
-      config.task?.options,
-      values.environmentSeconds,
-    );
+    const environments = await environmentsOf(options.recipe, config.task?.options, {
+      runner,
+      seconds: values.environmentSeconds,
+    });
     const model = config.model as unknown as LanguageModelSpec;
     const plan = languagePlan(options.recipe.name, model, environments, values);
     const { budget, signal } = options;
     yield* trainLanguage(plan, { run, seed: config.seed, workers, budget, signal });
   } finally {
+    await runner?.close();
     await run.close();
   }
   return run.path;
@@ -54,7 +57,9 @@ async function begin(options: TextTraining): Promise<RunDirectory> {
   const { recipe, seed = 1, workers = availableParallelism(), environmentOptions = {} } = options;
   const settings = settingsOf(options);
   checkPractice(settings);
-  const environments = await environmentsOf(recipe, environmentOptions, settings.environmentSeconds);
+  const environments = await environmentsOf(recipe, environmentOptions, {
+    runner: sandboxRunner({ workers }),
+  });
   const model = await modelOf(options, settings, Object.values(environments));
   await checkContext(await contextOf(model), environments, settings, seed);
   const description: RunDescription = {

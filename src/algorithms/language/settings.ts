@@ -88,7 +88,7 @@ export const languageSettings = {
     30,
     0.001,
     86_400,
-    "seconds the environment has to judge an answer; then that episode is an error",
+    "seconds the environment has to judge an answer, if it keeps no time itself; then that episode is an error",
   ),
   toolSeconds: number(30, 0.001, 86_400, "seconds a call of a tool has; then the model is told of an error"),
   temperature: number(1, 0, 100, "temperature of the answers in practice; above 0 where they are compared"),

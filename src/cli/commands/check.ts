@@ -97,10 +97,16 @@ async function checkedTask(
   flags: Readonly<Record<string, unknown>>,
 ): Promise<Checked> {
   const { environmentsOf } = await import("../../scenarios/recipe-environments.js");
+  const { sandboxRunner } = await import("../../recipes/sandbox-runner.js");
   const options = { ...environmentOptions, ...givenTaskOptions(recipe, flags) };
-  const { practised } = await environmentsOf(recipe, options);
-  const problems = await checkTextEnvironment(practised);
-  return { kind: "environment", name: practised.name, problems, meaning: made(problems) };
+  const runner = sandboxRunner();
+  try {
+    const { practised } = await environmentsOf(recipe, options, { runner });
+    const problems = await checkTextEnvironment(practised);
+    return { kind: "environment", name: practised.name, problems, meaning: made(problems) };
+  } finally {
+    await runner.close();
+  }
 }
 
 /** The checks that were made: without sound examples the later ones are not. */

@@ -2,7 +2,7 @@ import { checkMessages, checkTurn } from "../text/check-turn.js";
 import type { Message } from "../text/message.js";
 import { runTool } from "../text/run-tool.js";
 import type { Example, Outcome, TextEnvironment } from "../text/text-environment.js";
-import { withinTime } from "../text/time-limit.js";
+import { secondsToJudge, withinTime } from "../text/time-limit.js";
 
 /** What came of playing an example with given answers. */
 export interface Play {
@@ -44,7 +44,8 @@ export async function playWith(
       if (failed) toolErrors.push(content);
     }
     if (answer.toolCalls !== undefined) continue;
-    const turn = await withinTime(STEP_SECONDS, never, (signal) => episode.answer(answer, signal));
+    const limit = secondsToJudge(environment, STEP_SECONDS);
+    const turn = await withinTime(limit, never, (signal) => episode.answer(answer, signal));
     checkTurn(turn, players);
     if (turn.done) return { outcome: turn.outcome, toolErrors };
   }

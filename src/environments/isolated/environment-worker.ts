@@ -3,7 +3,7 @@ import { serveAtOnce } from "../../threads/remote.js";
 import { loadReferencedTextEnvironment, type TextEnvironmentReference } from "../load-text-environment.js";
 import type { Message } from "../text/message.js";
 import type { Split, TextEnvironment, TextEpisode, Turn } from "../text/text-environment.js";
-import { TimeUp, withinTime } from "../text/time-limit.js";
+import { secondsToJudge, TimeUp, withinTime } from "../text/time-limit.js";
 import { Pulse } from "./pulse.js";
 
 /** A call by its number, on an episode by its own. */
@@ -68,7 +68,7 @@ async function inCall<T>(
   const controller = new AbortController();
   underway.set(call, controller);
   try {
-    return await withinTime(seconds, controller.signal, (signal) =>
+    return await withinTime(secondsToJudge(environment, seconds), controller.signal, (signal) =>
       pulse.during(call, () => action(environment, signal)),
     );
   } catch (error) {

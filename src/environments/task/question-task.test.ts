@@ -35,6 +35,8 @@ describe("a task of one question", () => {
     });
     expect(shaped.options).toEqual({ difficulty: 2, seed: 1, formatReward: 0.1, progressReward: 0.2 });
     expect("demonstrate" in shaped).toBe(false);
+    expect("keepsTime" in shaped).toBe(false);
+    expect(questionTask({ ...doubling, keepsTime: true }).keepsTime).toBe(true);
   });
 
   test("has each problem in one split only, and about a fifth held out", () => {

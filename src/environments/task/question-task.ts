@@ -13,6 +13,8 @@ import { type Grade, outcomeOf, type RewardWeights } from "./grade.js";
 /** What all tasks that generate their examples have in common. */
 export interface GeneratedTask<Problem> extends ProblemGenerator<Problem> {
   readonly tools?: ToolSet;
+  /** As of a {@link TextEnvironment}: judging ends by itself, so that nobody limits its time. */
+  readonly keepsTime?: boolean;
   /** What is said first; a text is the user's. */
   ask(problem: Problem): string | readonly Message[];
   /** What solves the problem: an assistant's text, or its messages where it takes several. */
@@ -78,6 +80,7 @@ export function generatedTask<Problem>(
     name: task.name,
     options: Object.fromEntries(given) as Record<string, number | string | boolean>,
     ...(task.tools && { tools: task.tools }),
+    ...(task.keepsTime !== undefined && { keepsTime: task.keepsTime }),
     size: () => Number.POSITIVE_INFINITY,
     example: (split, index) => generatedExample(task, { difficulty, easiest, seed }, split, index),
     begin: ({ problem }) => begin(problem, openingOf(task, problem)),

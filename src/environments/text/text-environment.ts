@@ -43,14 +43,14 @@ export interface TextEpisode {
    * Takes the policy's answer. Where it calls tools of the environment, the driver has run them and asks the policy
    * again before this is called; an answer that arrives here is meant for the environment.
    *
-   * @param signal aborted when the episode's time is up
+   * @param signal aborted when the episode's time is up, or nobody wants to know any more
    */
   answer(message: Message, signal: AbortSignal): Turn | Promise<Turn>;
 }
 
 /**
  * An environment whose observations and actions are messages. Budgets (turns, tokens, seconds, tool calls) are not
- * its business: the driver that plays it keeps them.
+ * its business: the driver that plays it keeps them, but for the time of judging where it {@link keepsTime}.
  *
  * @example
  * const environment: TextEnvironment = countdown({ difficulty: 3 });
@@ -63,13 +63,13 @@ export interface TextEnvironment<E extends Example = Example> {
   readonly options?: Readonly<Record<string, number | string | boolean>>;
   /** Players who answer in turn; 1 when left out. */
   readonly players?: number;
-  /**
-   * Whether beginning an episode and judging an answer always end by themselves, within limits of its own: then whoever plays
-   * it sets none, and waiting for a turn is nobody's fault.
-   */
-  readonly keepsTime?: boolean;
   /** What the policy may call while it answers. */
   readonly tools?: ToolSet;
+  /**
+   * Every judgement ends by itself, within limits that the environment keeps, so that the driver sets `begin` and `answer` none.
+   * For one whose answers wait in line for something they share: that others are judged first is no fault of an answer's.
+   */
+  readonly keepsTime?: boolean;
   /** Number of examples of a split; Infinity where they are generated. */
   size(split: Split): number;
   /** The example with that number, the same each time; no example of one split is one of the other. */

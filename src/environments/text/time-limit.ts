@@ -1,3 +1,5 @@
+import type { TextEnvironment } from "./text-environment.js";
+
 /** Thrown by {@link withinTime} when the time is up. */
 export class TimeUp extends Error {}
 
@@ -6,6 +8,11 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** The reason of a signal for which nobody waits any more; one for all, for making one takes longer than most steps. */
 const OVER = new Error("nobody waits for this any more");
+
+/** Seconds that an environment has to judge an answer: none are set where it keeps its own limits. */
+export function secondsToJudge({ keepsTime }: Pick<TextEnvironment, "keepsTime">, seconds: number): number {
+  return keepsTime === true ? Number.POSITIVE_INFINITY : seconds;
+}
 
 /** Calls back once after a time; never for a time that is longer than timers can be. */
 export function startTimer(seconds: number, callback: () => void): ReturnType<typeof setTimeout> | undefined {

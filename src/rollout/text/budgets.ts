@@ -13,7 +13,7 @@ export interface EpisodeBudgets {
 
 /** How long one step may take before it counts as hanging, in seconds. */
 export interface StepLimits {
-  /** Beginning an episode, or judging one answer. Default 30. */
+  /** Beginning an episode, or judging one answer unless the environment keeps time itself. Default 30. */
   readonly environment?: number;
   /** One call of a tool; the model is told of the error. Default 30. */
   readonly tool?: number;

@@ -2,7 +2,7 @@ import { checkMessages, checkTurn } from "../../environments/text/check-turn.js"
 import type { Message, ToolCall } from "../../environments/text/message.js";
 import { runTool, type ToolResult } from "../../environments/text/run-tool.js";
 import type { Example, Outcome } from "../../environments/text/text-environment.js";
-import { TimeUp, withinTime } from "../../environments/text/time-limit.js";
+import { secondsToJudge, TimeUp, withinTime } from "../../environments/text/time-limit.js";
 import { type Boundary, BoundaryError, SelfplayError } from "../../errors.js";
 import { Random } from "../../random/index.js";
 import { checkAnswer } from "./check-answer.js";
@@ -66,13 +66,14 @@ export class EpisodePlay<E extends Example> {
     const { split, index } = this.job;
     const example = await this.inEnvironment(() => environment.example(split, index));
     this.example = example;
-    const episode = await this.inEnvironment(() => environment.begin(example));
+    const limit = secondsToJudge(environment, this.stepSeconds);
+    const episode = await this.inEnvironment(() => environment.begin(example), limit);
     let player = 0;
     this.conversations.add(player, ...checkMessages("the opening of an episode", episode?.opening));
     for (;;) {
       const answer = await this.answerOf(player, example);
       if (typeof answer === "string") return answer;
-      const turn = await this.inEnvironment((signal) => episode.answer(answer, signal));
+      const turn = await this.inEnvironment((signal) => episode.answer(answer, signal), limit);
       checkTurn(turn, this.players);
       if (turn.done) {
         this.outcome = turn.outcome;
@@ -132,9 +133,14 @@ export class EpisodePlay<E extends Example> {
     return { role: "tool", content: result.content, toolCallId: call.id, name: call.name };
   }
 
-  private inEnvironment<T>(action: (signal: AbortSignal) => T | Promise<T>): Promise<T> {
-    const { environment, limits } = this.options;
-    const seconds = environment.keepsTime ? Number.POSITIVE_INFINITY : (limits?.environment ?? STEP_SECONDS);
+  private get stepSeconds(): number {
+    return this.options.limits?.environment ?? STEP_SECONDS;
+  }
+
+  private inEnvironment<T>(
+    action: (signal: AbortSignal) => T | Promise<T>,
+    seconds = this.stepSeconds,
+  ): Promise<T> {
     return this.across("environment", "environment", seconds, action);
   }
 

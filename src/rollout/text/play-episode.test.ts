@@ -301,6 +301,33 @@ describe("what goes wrong is an error of its boundary on the episode", () => {
     ]);
   });
 
+  test("a judgement that keeps its own time is waited for, and a beginning is not", async () => {
+    const late = () => new Promise((resolve) => setTimeout(() => resolve(solved), 100));
+    const options = { policy: saying("hello"), limits: { environment: 0.02 } };
+    const keeping = { ...options, environment: environmentThat(late, { keepsTime: true }) };
+    expect(await playEpisode(keeping, JOB)).toMatchObject({ end: "done", solved: true, errors: [] });
+    const hanging = environmentThat(late, { keepsTime: true, begin: () => late() as never });
+    const { errors } = await playEpisode({ ...options, environment: hanging }, JOB);
+    expect(errors).toMatchObject([{ code: "TIME_LIMIT" }]);
+  });
+
+  test("a judgement that keeps its own time can still be stopped", async () => {
+    const controller = new AbortController();
+    let told: AbortSignal | undefined;
+    const environment = environmentThat(
+      (_, signal) => {
+        told = signal;
+        setTimeout(() => controller.abort(new Error("enough")), 20);
+        return new Promise(() => undefined);
+      },
+      { keepsTime: true },
+    );
+    const { signal } = controller;
+    const play = playEpisode({ environment, policy: saying("hello"), signal }, JOB);
+    await expect(play).rejects.toThrow("enough");
+    expect(told?.aborted).toBe(true);
+  });
+
   test.each([
     ["that throws", boom, "THREW", "boom"],
     ["that says nothing", async () => undefined, "BAD_ANSWER", "text as `content`, found nothing"],

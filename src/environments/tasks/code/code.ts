@@ -35,7 +35,7 @@ export const codeTask: TaskEntry<typeof OPTIONS, CodeProblem> = {
     if (runProgram !== undefined) return codeWith(runProgram, options);
     throw new EnvironmentError(
       "NO_PROGRAM_RUNNER",
-      "code: expected `runProgram`, which runs programs, found nothing",
+      "code: expected `runProgram`, which runs programs (`sandboxRunner()` of selfplay has one), found nothing",
     );
   },
 };
@@ -47,7 +47,7 @@ export const codeTask: TaskEntry<typeof OPTIONS, CodeProblem> = {
  *     f([5,1,4])=9
  *     f([2,2])=0
  *
- * @param runProgram runs what the model wrote; it must keep it from everything else
+ * @param runProgram runs what the model wrote; it must keep it from everything else, and end it
  * @example
  * const environment = code(runProgram, { difficulty: 2 });
  */
@@ -63,6 +63,7 @@ function codeWith(runProgram: RunProgram, options: Options): TextEnvironment<Tas
   return questionTask<CodeProblem>(
     {
       name: "code",
+      keepsTime: true,
       generate: (random, difficulty, wanted) =>
         randomCodeProblem(random, difficulty, (stages) => wanted(family({ stages }))),
       id: idOf,

@@ -22,6 +22,9 @@ export type CallResult =
  * Runs a program that is not trusted, out of reach of everything else, and calls a function that it defines at its top
  * level. A program that fails is no error of the runner: it gives a failure for each call.
  *
+ * It ends by itself, whatever the program does: nobody else limits its time. Its limits begin when the program does, so
+ * that a program which waits for others to end loses nothing.
+ *
  * @param entry the function's name
  * @param calls the arguments of each call
  * @returns one result for each call, in order
