@@ -20,6 +20,12 @@ export interface EncodeOptions {
   readonly literal?: boolean;
 }
 
+/** How ids become text. */
+export interface DecodeOptions {
+  /** Write special tokens too: all, or those of these ids; false by default. */
+  readonly special?: boolean | ReadonlySet<number>;
+}
+
 /** Turns text into token ids and back. */
 export interface Tokenizer {
   /** Ids run from 0 to `size` − 1, special tokens included. */
@@ -33,8 +39,7 @@ export interface Tokenizer {
   /** Stands for what has no token of its own; undefined where everything has, or where it is left out. */
   readonly unknownId: number | undefined;
   encode(text: string, options?: EncodeOptions): Int32Array;
-  /** @param options `special`: write special tokens too; false by default */
-  decode(ids: ArrayLike<number>, options?: { readonly special?: boolean }): string;
+  decode(ids: ArrayLike<number>, options?: DecodeOptions): string;
   /** The id of a token written exactly so, or undefined. */
   idOf(token: string): number | undefined;
   /**

@@ -119,3 +119,46 @@ test("with Qwen3's template a tool is called and another question asked; what wa
       `<|im_start|>user\nSure?<|im_end|>\n<|im_start|>assistant\n${answers[2]}`,
   );
 });
+
+test.each([
+  ["mistral", '[TOOL_CALLS] [{"name": "add", "arguments": {"a": 3, "b": 4}}]</s>', "</s>"],
+  ["mistral", '[TOOL_CALLS]add[ARGS]{"a": 3, "b": 4}</s>', "</s>"],
+  ["llama3", '{"name": "add", "parameters": {"a": 3, "b": 4}}<|eot_id|>', "<|eot_id|>"],
+  ["llama3", '<|python_tag|>{"name": "add", "parameters": {"a": 3, "b": 4}}<|eot_id|>', "<|eot_id|>"],
+])("a call in the form of %s is run and told: %s", async (family, call, end) => {
+  const tokenizer = loadTokenizer(withMarks(readFolder(family)));
+  const answers = [call, `7${end}`, `Yes.${end}`];
+  const { engine, prompts } = scripted(tokenizer, answers);
+  const policy = enginePolicy({ engine, tokenizer, parameters: { maxTokens: 100 } });
+  const episode = await playEpisode({ environment: twoQuestions, policy }, { split: "train", index: 0 });
+  expect(episode).toMatchObject({
+    end: "done",
+    errors: [],
+    counts: { answers: 3, toolCalls: 1, toolErrors: 0 },
+  });
+  const [, asked, told, answered] = episode.messages;
+  expect(asked).toMatchObject({ content: "", toolCalls: [{ name: "add", input: { a: 3, b: 4 } }] });
+  expect([told.content, answered.content.trim()]).toEqual(["7", "7"]);
+  const [{ ids, mask }] = episode.sequences;
+  expect(ids.filter((_, i) => mask[i] === 1)).toEqual(
+    answers.flatMap((answer) => [...tokenizer.encode(answer)]),
+  );
+  for (const prompt of prompts) expect(ids.slice(0, prompt.length)).toEqual(prompt);
+});
+
+/** A tokeniser's files with the special tokens of calls that these are without. */
+function withMarks(files: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const json = JSON.parse(files.get("tokenizer.json")!);
+  const known = json.added_tokens.map(({ content }: { content: string }) => content);
+  for (const content of ["<|python_tag|>", "[TOOL_CALLS]", "[ARGS]"].filter(
+    (mark) => !known.includes(mark),
+  )) {
+    const id =
+      Math.max(
+        ...Object.values<number>(json.model.vocab),
+        ...json.added_tokens.map(({ id }: { id: number }) => id),
+      ) + 1;
+    json.added_tokens.push({ ...json.added_tokens[0], id, content, special: true });
+  }
+  return new Map([...files, ["tokenizer.json", JSON.stringify(json)]]);
+}

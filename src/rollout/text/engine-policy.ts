@@ -9,6 +9,7 @@ import type { Tokenizer } from "../../language/tokenizer/tokenizer.js";
 import { observedIds } from "./observed-ids.js";
 import { parseToolCalls } from "./parse-tool-calls.js";
 import type { Answer, AnswerContext, TextPolicy } from "./text-policy.js";
+import { callMarkIds } from "./tool-calls/call-marks.js";
 
 /** How an engine answers. */
 export interface EnginePolicyOptions {
@@ -119,9 +120,12 @@ function answerOf(
   { tools, turn }: AnswerContext,
 ): Answer {
   const ended = tokenizer.endIds.includes(ids[ids.length - 1]);
-  const text = tokenizer.decode(ended ? ids.subarray(0, ids.length - 1) : ids);
+  const offered = Object.keys(tools);
+  const text = tokenizer.decode(ended ? ids.subarray(0, ids.length - 1) : ids, {
+    special: offered.length > 0 && callMarkIds(tokenizer),
+  });
   const parsed =
-    Object.keys(tools).length > 0 ? parseToolCalls(text, `call-${turn}-`) : { content: text, toolCalls: [] };
+    offered.length > 0 ? parseToolCalls(text, `call-${turn}-`, offered) : { content: text, toolCalls: [] };
   return {
     content: parsed.content,
     ...(parsed.toolCalls.length > 0 && { toolCalls: parsed.toolCalls }),
