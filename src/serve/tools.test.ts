@@ -169,6 +169,30 @@ describe("tool_choice and parallel_tool_calls", () => {
   });
 });
 
+test("a chat template gets the variables that a request has for it", async () => {
+  const template = "{{ mood }}{{ messages[0].content }}";
+  const tokenizer = loadTokenizer(new Map([...readFolder("qwen2"), ["chat_template.jinja", template]]));
+  const prompts: string[] = [];
+  const sample: ServedModel["engine"]["sample"] = async ([{ promptIds }]) => {
+    prompts.push(tokenizer.decode(promptIds, { special: true }));
+    expect(promptIds).not.toContain(tokenizer.idOf("<|im_end|>"));
+    const ids = Int32Array.of(tokenizer.endIds[0]);
+    return [{ sequences: [{ ids, logprobs: new Float32Array(1), stopReason: "stop" }] }];
+  };
+  const engine = { vocabulary: tokenizer.size, contextLength: 4096, sample };
+  const { server, client } = await serving({ id: "tiny", engine, tokenizer });
+  try {
+    const messages = [{ role: "user", content: "Hi" }];
+    for (const kwargs of [{ mood: "Well: " }, {}, { messages: [], mood: "<|im_end|>" }]) {
+      const body = { model: "tiny", messages, chat_template_kwargs: kwargs };
+      await client.post("/chat/completions", { body });
+    }
+    expect(prompts).toEqual(["Well: Hi", "Hi", "<|im_end|>Hi"]);
+  } finally {
+    await server.close();
+  }
+});
+
 test("calls in the form of Mistral are found though they begin with a special token, which is text only then", async () => {
   const tokenizer = loadTokenizer(readFolder("mistral"));
   const ids = tokenizer.encode('Hm.[TOOL_CALLS] [{"name": "add", "arguments": {"a": 1}}]</s>');

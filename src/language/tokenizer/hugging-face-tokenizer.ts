@@ -97,7 +97,7 @@ class HuggingFaceTokenizer implements Tokenizer {
   }
 
   encodeChat(messages: readonly Message[], options: ChatOptions = {}): Int32Array {
-    const chat = chatInput(messages, options.tools, options.addGenerationPrompt ?? false);
+    const chat = chatInput(messages, options);
     const { input, restore } = shieldChat(chat, this.specialTexts);
     const text = this.templates.render(input);
     return Int32Array.from(restore ? this.encoder.encodeShielded(text, restore) : this.encoder.encode(text));

@@ -7,7 +7,12 @@ export interface ChatOptions {
   readonly addGenerationPrompt?: boolean;
   /** By name. */
   readonly tools?: Readonly<Record<string, ToolDeclaration>>;
+  /** Variables that the template knows, such as Qwen3's `enable_thinking`; others have no effect. */
+  readonly templateOptions?: TemplateOptions;
 }
+
+/** Plain data by the names of a chat template's variables. */
+export type TemplateOptions = Readonly<Record<string, unknown>>;
 
 /** How a text is tokenised. */
 export interface EncodeOptions {

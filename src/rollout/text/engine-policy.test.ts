@@ -120,6 +120,20 @@ test("with Qwen3's template a tool is called and another question asked; what wa
   );
 });
 
+test("variables of the template stand in every prompt", async () => {
+  const template = readFileSync(join(FIXTURES, "templates", "qwen3.jinja"), "utf8");
+  const qwen3 = loadTokenizer(new Map([...readFolder("qwen3"), ["chat_template.jinja", template]]));
+  const { engine, prompts } = scripted(qwen3, ["7<|im_end|>", "Yes.<|im_end|>"]);
+  const templateOptions = { enable_thinking: false };
+  const policy = enginePolicy({ engine, tokenizer: qwen3, parameters: { maxTokens: 100 }, templateOptions });
+  await playEpisode({ environment: twoQuestions, policy }, { split: "train", index: 0 });
+  const begun = "<|im_end|>\n<|im_start|>assistant\n<think>\n\n</think>\n\n";
+  expect(prompts.map((ids) => qwen3.decode(ids, { special: true }).split("user\n").at(-1))).toEqual([
+    `3+4?${begun}`,
+    `Sure?${begun}`,
+  ]);
+});
+
 test.each([
   ["mistral", '[TOOL_CALLS] [{"name": "add", "arguments": {"a": 3, "b": 4}}]</s>', "</s>"],
   ["mistral", '[TOOL_CALLS]add[ARGS]{"a": 3, "b": 4}</s>', "</s>"],

@@ -5,7 +5,7 @@ import type { Message } from "../../environments/text/message.js";
 import type { ToolSet } from "../../environments/text/tool.js";
 import { FIXTURES, readFolder } from "../../language/fixtures.conformance.js";
 import { loadTokenizer } from "../../language/tokenizer/hugging-face-tokenizer.js";
-import type { Tokenizer } from "../../language/tokenizer/tokenizer.js";
+import type { TemplateOptions, Tokenizer } from "../../language/tokenizer/tokenizer.js";
 import { observedIds } from "./observed-ids.js";
 
 const load = (folder: string, template?: string) =>
@@ -36,7 +36,12 @@ interface Sampled {
 }
 
 /** Plays a conversation as a policy does: the ids of all turns, and those of the answers alone. */
-function play(tokenizer: Tokenizer, turns: readonly (readonly Message[] | Sampled)[], tools: ToolSet = {}) {
+function play(
+  tokenizer: Tokenizer,
+  turns: readonly (readonly Message[] | Sampled)[],
+  tools: ToolSet = {},
+  templateOptions: TemplateOptions = {},
+) {
   const messages: Message[] = [];
   const ids: number[] = [];
   const sampled: (readonly number[])[] = [];
@@ -45,7 +50,7 @@ function play(tokenizer: Tokenizer, turns: readonly (readonly Message[] | Sample
   for (const turn of turns) {
     if ("written" in turn) {
       const answer = [...tokenizer.encode(turn.written), ...tokenizer.encode(turn.end ?? "")];
-      ids.push(...observedIds(tokenizer, messages, { ids, covered, tools }));
+      ids.push(...observedIds(tokenizer, messages, { ids, covered, tools, templateOptions }));
       const from = ids.length;
       ids.push(...answer);
       sampled.push(answer);
@@ -195,5 +200,13 @@ test("a template that does not show what it writes behind an answer is refused",
   const messages: Message[] = [user("1?"), { role: "assistant", content: "One" }, user("2?")];
   expect(() => observedIds(forgetful, messages, seen)).toThrow(
     expect.objectContaining({ code: "TEMPLATE_REWRITES", boundary: "engine" }),
+  );
+});
+
+test("variables of the template hold in every turn", () => {
+  const turns = [[user("1?")], said("One."), [user("2?")], said("Two.")];
+  const begun = "<|im_start|>assistant\n<think>\n\n</think>\n\n";
+  expect(play(qwen3, turns, {}, { enable_thinking: false })).toBe(
+    `${turnOf("user", "1?")}${begun}One.<|im_end|>\n${turnOf("user", "2?")}${begun}Two.<|im_end|>`,
   );
 });

@@ -1,8 +1,8 @@
 import type { Message } from "../../environments/text/message.js";
 import type { ToolSet } from "../../environments/text/tool.js";
 import { BoundaryError, CheckpointError } from "../../errors.js";
-import type { ChatOptions, Tokenizer } from "../../language/tokenizer/tokenizer.js";
-import { idsBehindAnswer } from "./turn-ids.js";
+import type { ChatOptions, TemplateOptions, Tokenizer } from "../../language/tokenizer/tokenizer.js";
+import { idsBehindAnswer } from "./ids-behind-answer.js";
 
 /** What a policy has seen of a conversation: messages, and the tokens they have become. */
 export interface Seen {
@@ -10,6 +10,7 @@ export interface Seen {
   /** Messages that {@link ids} stands for. */
   readonly covered: number;
   readonly tools: ToolSet;
+  readonly templateOptions?: TemplateOptions;
 }
 
 /**
@@ -22,7 +23,8 @@ export interface Seen {
  * CheckpointError `CHAT_TEMPLATE` for one that refuses the conversation
  */
 export function observedIds(tokenizer: Tokenizer, conversation: readonly Message[], seen: Seen): Int32Array {
-  const options = Object.keys(seen.tools).length > 0 ? { tools: seen.tools } : {};
+  const { tools, templateOptions = {} } = seen;
+  const options = { ...(Object.keys(tools).length > 0 && { tools }), templateOptions };
   if (seen.covered === 0)
     return tokenizer.encodeChat(conversation, { ...options, addGenerationPrompt: true });
   let refusal: CheckpointError | undefined;
