@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from "commander";
+import type { TemplateOptions } from "../language/tokenizer/tokenizer.js";
 import type { SampleTextOptions } from "../trained/sample-text.js";
 import { atLeast, share, whole } from "./numbers.js";
 
@@ -11,6 +12,7 @@ export interface SamplingFlags {
   readonly maxTokens?: number;
   readonly stop?: readonly string[];
   readonly seed?: number;
+  readonly templateOption?: TemplateOptions;
   readonly stage?: string;
 }
 
@@ -25,6 +27,11 @@ export function addSamplingFlags(command: Command): void {
     .option("--max-tokens <n>", "most tokens of an answer (default 512, as far as there is room)", whole(1))
     .option("--stop <text>", "ends an answer; may be given several times", several)
     .option("--seed <n>", "names the random numbers (default 1)", whole(0))
+    .option(
+      "--template-option <name=value>",
+      "a variable that the chat template knows, such as enable_thinking=false; may be given several times",
+      variables,
+    )
     .option(
       "--stage <name>",
       "the model that a stage of the run ended with, such as sft (default the newest)",
@@ -41,12 +48,24 @@ export function samplingOf({
   minP,
   maxTokens,
   seed,
+  templateOption: templateOptions,
 }: SamplingFlags): Omit<SampleTextOptions, "prompt"> {
-  const options = { temperature, topK, topP, minP, maxTokens, seed, stopTexts: stop };
+  const options = { temperature, topK, topP, minP, maxTokens, seed, stopTexts: stop, templateOptions };
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
 function several(text: string, before: readonly string[] = []): readonly string[] {
   if (text === "") throw new InvalidArgumentError("Expected a text that is not empty.");
   return [...before, text];
+}
+
+/** A variable's value is JSON; what is none is text. */
+function variables(text: string, before: TemplateOptions = {}): TemplateOptions {
+  const [, name, value] = /^(\w+)=(.*)$/s.exec(text) ?? [];
+  if (name === undefined) throw new InvalidArgumentError("Expected a name, = and a value.");
+  try {
+    return { ...before, [name]: JSON.parse(value) as unknown };
+  } catch {
+    return { ...before, [name]: value };
+  }
 }

@@ -24,6 +24,12 @@ export { type LinearShape, linearLayers, parameterCount, parameterShapes } from 
 export { PRESET_NAMES, type PresetName, type PresetOptions, transformerPreset } from "./presets.js";
 export { loadTokenizer, type TokenizerOptions } from "./tokenizer/hugging-face-tokenizer.js";
 export { TextStream } from "./tokenizer/text-stream.js";
-export type { ChatOptions, EncodeOptions, Tokenizer } from "./tokenizer/tokenizer.js";
+export type {
+  ChatOptions,
+  DecodeOptions,
+  EncodeOptions,
+  TemplateOptions,
+  Tokenizer,
+} from "./tokenizer/tokenizer.js";
 export { type BytePairOptions, trainBytePairTokenizer } from "./tokenizer/training/byte-pair-tokenizer.js";
 export { characterTokenizer } from "./tokenizer/training/character-tokenizer.js";

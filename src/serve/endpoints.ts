@@ -1,4 +1,5 @@
 import { Random } from "../random/index.js";
+import { callMarkIds } from "../rollout/text/tool-calls/call-marks.js";
 import type { AnswerFormat, AnswerHead } from "./answer/answer-format.js";
 import { ChatFormat } from "./answer/chat-format.js";
 import { CompletionFormat } from "./answer/completion-format.js";
@@ -68,6 +69,7 @@ export class Endpoints {
         lastTexts: tools && !tools.parallel ? ["</tool_call>"] : [],
         topLogprobs: logprobs,
         continues: false,
+        ...(tools && { special: callMarkIds(this.model.tokenizer) }),
       },
       format: new ChatFormat(this.head(exchange, "chatcmpl"), request),
     });

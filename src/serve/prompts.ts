@@ -8,11 +8,18 @@ import type { ServedModel } from "./served-model.js";
  * The conversation as the model's chat template writes it, up to where the answer begins.
  * @throws ApiError 400 when the template refuses it or it is too long
  */
-export function chatPrompt(model: ServedModel, { messages, tools }: ChatRequest): Int32Array {
+export function chatPrompt(
+  model: ServedModel,
+  { messages, tools, templateOptions }: ChatRequest,
+): Int32Array {
   const { tokenizer } = model;
   let conversation: Int32Array;
   try {
-    const options = { addGenerationPrompt: true, ...(tools && { tools: tools.tools }) };
+    const options = {
+      addGenerationPrompt: true,
+      templateOptions,
+      ...(tools && { tools: tools.tools }),
+    };
     conversation = tokenizer.encodeChat(messages, options);
   } catch (cause) {
     if (!(cause instanceof CheckpointError && cause.code === "CHAT_TEMPLATE")) throw cause;

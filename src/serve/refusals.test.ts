@@ -48,6 +48,7 @@ describe("a field that is wrong, unknown or not supported is named", () => {
     ["too many", { messages, logprobs: true, top_logprobs: 21 }, "top_logprobs", /from 0 to 20/],
     ["penalties", { messages, presence_penalty: 1 }, "presence_penalty", /not supported; found 1/],
     ["a format", { messages, response_format: { type: "json_object" } }, "response_format", /only/],
+    ["variables", { messages, chat_template_kwargs: [] }, "chat_template_kwargs", /an object, found/],
     ["a spelling", { messages, temprature: 1 }, "temprature", /no such field/],
     ["what objects inherit", { messages, constructor: 1 }, "constructor", /no such field/],
     ["a tool twice", { messages, tools: [tool("a"), tool("a")] }, "tools[1].function.name", /not taken/],

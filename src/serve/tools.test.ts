@@ -1,7 +1,10 @@
 import type OpenAI from "openai";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Message } from "../environments/index.js";
+import { readFolder } from "../language/fixtures.conformance.js";
 import type { Datum, Tokenizer } from "../language/index.js";
+import { loadTokenizer } from "../language/index.js";
+import type { ServedModel } from "./served-model.js";
 import { characterModel, type Serving, serving } from "./testing.conformance.js";
 
 const parameters = { type: "object" };
@@ -164,4 +167,55 @@ describe("tool_choice and parallel_tool_calls", () => {
     const { ids } = here.sampled.at(-1)![0].sequences[0];
     expect(model.tokenizer.decode(ids)).toBe(written(3, 4));
   });
+});
+
+test("a chat template gets the variables that a request has for it", async () => {
+  const template = "{{ mood }}{{ messages[0].content }}";
+  const tokenizer = loadTokenizer(new Map([...readFolder("qwen2"), ["chat_template.jinja", template]]));
+  const prompts: string[] = [];
+  const sample: ServedModel["engine"]["sample"] = async ([{ promptIds }]) => {
+    prompts.push(tokenizer.decode(promptIds, { special: true }));
+    expect(promptIds).not.toContain(tokenizer.idOf("<|im_end|>"));
+    const ids = Int32Array.of(tokenizer.endIds[0]);
+    return [{ sequences: [{ ids, logprobs: new Float32Array(1), stopReason: "stop" }] }];
+  };
+  const engine = { vocabulary: tokenizer.size, contextLength: 4096, sample };
+  const { server, client } = await serving({ id: "tiny", engine, tokenizer });
+  try {
+    const messages = [{ role: "user", content: "Hi" }];
+    for (const kwargs of [{ mood: "Well: " }, {}, { messages: [], mood: "<|im_end|>" }]) {
+      const body = { model: "tiny", messages, chat_template_kwargs: kwargs };
+      await client.post("/chat/completions", { body });
+    }
+    expect(prompts).toEqual(["Well: Hi", "Hi", "<|im_end|>Hi"]);
+  } finally {
+    await server.close();
+  }
+});
+
+test("calls in the form of Mistral are found though they begin with a special token, which is text only then", async () => {
+  const tokenizer = loadTokenizer(readFolder("mistral"));
+  const ids = tokenizer.encode('Hm.[TOOL_CALLS] [{"name": "add", "arguments": {"a": 1}}]</s>');
+  const logprobs = new Float32Array(ids.length);
+  const sample: ServedModel["engine"]["sample"] = async (_, { onToken } = {}) => {
+    for (const id of ids) onToken?.(0, 0, id, 0);
+    return [{ sequences: [{ ids, logprobs, stopReason: "stop" }] }];
+  };
+  const engine = { vocabulary: tokenizer.size, contextLength: 4096, sample };
+  const { server, client } = await serving({ id: "tiny", engine, tokenizer });
+  try {
+    const { choices } = await client.chat.completions.create(asked("1?"));
+    const { message } = choices[0];
+    const streamed = await client.chat.completions.stream({ ...asked("1?"), stream: true }).finalMessage();
+    for (const { content, tool_calls: calls } of [message, streamed]) {
+      expect(content).toBe("Hm.");
+      const add = { name: "add", arguments: '{"a":1}' };
+      expect(calls).toMatchObject([{ id: expect.stringMatching(/^[a-z0-9]{9}$/), function: add }]);
+    }
+    const { tools: _, ...plain } = asked("1?");
+    const untold = await client.chat.completions.create(plain);
+    expect(untold.choices[0].message.content).not.toContain("TOOL_CALLS");
+  } finally {
+    await server.close();
+  }
 });

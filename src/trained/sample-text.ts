@@ -4,6 +4,7 @@ import type { ToolSet } from "../environments/text/tool.js";
 import { OptionError } from "../errors.js";
 import type { SamplingParameters, StopReason } from "../language/engine/language-engine.js";
 import { TextStream } from "../language/tokenizer/text-stream.js";
+import type { TemplateOptions, Tokenizer } from "../language/tokenizer/tokenizer.js";
 
 /** What a model is asked, and how its answer is drawn. */
 export interface SampleTextOptions extends Partial<SamplingParameters> {
@@ -11,6 +12,8 @@ export interface SampleTextOptions extends Partial<SamplingParameters> {
   readonly prompt: string | readonly Message[] | Int32Array;
   /** Declared before messages, as the chat template has it; see `toolsOfRun`. Default none. */
   readonly tools?: ToolSet;
+  /** Variables that the chat template knows, such as `{ enable_thinking: false }` of Qwen3's; of messages only. */
+  readonly templateOptions?: TemplateOptions;
   /** Answers to draw. Default 1. */
   readonly samples?: number;
   /** Names the random stream. Default 1. */
@@ -46,9 +49,9 @@ export async function sampleText(
   { engine, tokenizer, adapter }: OpenModel,
   options: SampleTextOptions,
 ): Promise<readonly SampledText[]> {
-  const { prompt, tools = {}, samples = 1, seed = 1, signal, onText = () => undefined, ...rest } = options;
+  const { prompt, tools, templateOptions, samples = 1, seed = 1, signal, onText, ...rest } = options;
   const parameters: Partial<SamplingParameters> = rest;
-  const promptIds = idsOf(prompt, tools, tokenizer);
+  const promptIds = idsOf(tokenizer, options);
   const room = engine.contextLength - promptIds.length;
   if (promptIds.length === 0) throw new OptionError("prompt", "at least one token", "none");
   if (room < 1)
@@ -63,13 +66,13 @@ export async function sampleText(
       ...(adapter !== undefined && { adapter }),
       onToken(_, sample, id) {
         const text = tokenizer.endIds.includes(id) ? "" : streams[sample].push(id);
-        if (text !== "") onText(text, sample);
+        if (text !== "") onText?.(text, sample);
       },
     },
   );
   for (const [sample, stream] of streams.entries()) {
     const rest = stream.end();
-    if (rest !== "") onText(rest, sample);
+    if (rest !== "") onText?.(rest, sample);
   }
   return sequences.map(({ ids, logprobs, stopReason }) => {
     const ended = tokenizer.endIds.includes(ids[ids.length - 1]);
@@ -79,14 +82,14 @@ export async function sampleText(
 }
 
 function idsOf(
-  prompt: SampleTextOptions["prompt"],
-  tools: ToolSet,
-  tokenizer: OpenModel["tokenizer"],
+  tokenizer: Tokenizer,
+  { prompt, tools = {}, templateOptions = {} }: SampleTextOptions,
 ): Int32Array {
   if (typeof prompt === "string") return tokenizer.encode(prompt, { special: true });
   if (prompt instanceof Int32Array) return prompt;
   return tokenizer.encodeChat(prompt, {
     ...(Object.keys(tools).length > 0 && { tools }),
+    templateOptions,
     addGenerationPrompt: true,
   });
 }

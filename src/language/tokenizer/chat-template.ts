@@ -2,13 +2,14 @@ import { Template } from "@huggingface/jinja";
 import type { Message } from "../../environments/text/message.js";
 import { CheckpointError } from "../../errors.js";
 import { strftime } from "./strftime.js";
-import type { ChatOptions } from "./tokenizer.js";
+import type { ChatOptions, TemplateOptions } from "./tokenizer.js";
 
 /** What a template can be asked for. */
 export interface ChatInput {
   readonly messages: readonly ChatMessage[];
   readonly tools: readonly ChatTool[] | null;
   readonly addGenerationPrompt: boolean;
+  readonly templateOptions: TemplateOptions;
 }
 
 /** A message in the form that templates are written for, that of the chat-completions protocol. */
@@ -33,8 +34,7 @@ export interface ChatTool {
 /** Messages and tools as templates want them. */
 export function chatInput(
   messages: readonly Message[],
-  tools: ChatOptions["tools"],
-  addGenerationPrompt: boolean,
+  { tools, addGenerationPrompt = false, templateOptions = {} }: ChatOptions,
 ): ChatInput {
   const declared = Object.entries(tools ?? {}).map(([name, { description, inputSchema }]) => ({
     type: "function" as const,
@@ -44,6 +44,7 @@ export function chatInput(
     messages: messages.map(chatMessage),
     tools: declared.length > 0 ? declared : null,
     addGenerationPrompt,
+    templateOptions,
   };
 }
 
@@ -86,14 +87,15 @@ export class ChatTemplates {
   }
 
   /** @throws CheckpointError `CHAT_TEMPLATE` when there is none, or it fails or refuses the conversation */
-  render({ messages, tools, addGenerationPrompt }: ChatInput): string {
+  render({ messages, tools, addGenerationPrompt, templateOptions }: ChatInput): string {
     const name = tools && this.sources.has("tool_use") ? "tool_use" : "default";
     try {
       return this.template(name).render({
+        documents: null,
+        ...templateOptions,
         ...Object.fromEntries(this.specialTokens),
         messages,
         tools,
-        documents: null,
         add_generation_prompt: addGenerationPrompt,
         [STRFTIME]: (format: string) => strftime(this.date, format),
       });

@@ -4,7 +4,7 @@ import { ChatTemplates, chatInput } from "./chat-template.js";
 import { createLibrary, type Library } from "./library.js";
 import { shieldChat } from "./shield.js";
 import { TokenEncoder } from "./token-encoder.js";
-import type { ChatOptions, EncodeOptions, Tokenizer } from "./tokenizer.js";
+import type { ChatOptions, DecodeOptions, EncodeOptions, Tokenizer } from "./tokenizer.js";
 import { readTokenizerFiles, type TokenizerDescription } from "./tokenizer-files.js";
 
 /** How a tokeniser is set up. */
@@ -80,11 +80,13 @@ class HuggingFaceTokenizer implements Tokenizer {
     return Int32Array.from(special ? [...this.around.before, ...ids, ...this.around.after] : ids);
   }
 
-  decode(ids: ArrayLike<number>, { special = false } = {}): string {
+  decode(ids: ArrayLike<number>, { special = false }: DecodeOptions = {}): string {
     const { vocab } = this.library.model;
+    const isWritten = (id: number) =>
+      !this.specialIds.has(id) || (typeof special === "boolean" ? special : special.has(id));
     const tokens: string[] = [];
     for (let i = 0; i < ids.length; i++) {
-      const token = special || !this.specialIds.has(ids[i]) ? vocab[ids[i]] : undefined;
+      const token = isWritten(ids[i]) ? vocab[ids[i]] : undefined;
       if (token !== undefined) tokens.push(token);
     }
     return this.library.decoder?.(tokens) ?? tokens.join(" ");
@@ -95,7 +97,7 @@ class HuggingFaceTokenizer implements Tokenizer {
   }
 
   encodeChat(messages: readonly Message[], options: ChatOptions = {}): Int32Array {
-    const chat = chatInput(messages, options.tools, options.addGenerationPrompt ?? false);
+    const chat = chatInput(messages, options);
     const { input, restore } = shieldChat(chat, this.specialTexts);
     const text = this.templates.render(input);
     return Int32Array.from(restore ? this.encoder.encodeShielded(text, restore) : this.encoder.encode(text));

@@ -1,4 +1,4 @@
-import type { Tokenizer } from "./tokenizer.js";
+import type { DecodeOptions, Tokenizer } from "./tokenizer.js";
 
 /** What a decoder writes for bytes that are no character, or not yet one. */
 const REPLACEMENT = "\uFFFD";
@@ -14,20 +14,20 @@ const REPLACEMENT = "\uFFFD";
  */
 export class TextStream {
   private readonly tokenizer: Tokenizer;
-  private readonly options: { readonly special: boolean };
+  private readonly options: Required<DecodeOptions>;
   /** The last ids given out, then those held back. The former stay, since decoders treat a text's first token differently. */
   private readonly window: number[] = [];
   /** Length of what the ids given out decode to. */
   private given = 0;
 
   /**
-   * @param options `special`: write special tokens too; false by default. `after`: the id that the text goes on from; left
-   * out, it is the beginning of a text, where some decoders drop a space
+   * @param options `special`: write special tokens too, all or those of these ids; false by default. `after`: the id that
+   * the text goes on from; left out, it is the beginning of a text, where some decoders drop a space
    */
-  constructor(tokenizer: Tokenizer, { special = false, after }: { special?: boolean; after?: number } = {}) {
+  constructor(tokenizer: Tokenizer, { special = false, after }: DecodeOptions & { after?: number } = {}) {
     this.tokenizer = tokenizer;
     this.options = { special };
-    if (after === undefined || (!special && isLeftOut(tokenizer, after))) return;
+    if (after === undefined || isLeftOut(tokenizer, after, this.options)) return;
     const text = tokenizer.decode([after], this.options);
     // Of a character's bytes the first ones are not this text's.
     if (text.endsWith(REPLACEMENT)) return;
@@ -44,7 +44,7 @@ export class TextStream {
   push(id: number): string {
     const { tokenizer, options, window } = this;
     // A token that is left out of the text must not become the one that the window begins with.
-    if (!options.special && isLeftOut(tokenizer, id)) return "";
+    if (isLeftOut(tokenizer, id, options)) return "";
     window.push(id);
     const text = tokenizer.decode(window, options);
     if (text.endsWith(REPLACEMENT)) return "";
@@ -63,6 +63,6 @@ export class TextStream {
   }
 }
 
-function isLeftOut(tokenizer: Tokenizer, id: number): boolean {
-  return tokenizer.decode([id]) === "" && tokenizer.decode([id], { special: true }) !== "";
+function isLeftOut(tokenizer: Tokenizer, id: number, options: DecodeOptions): boolean {
+  return tokenizer.decode([id], options) === "" && tokenizer.decode([id], { special: true }) !== "";
 }

@@ -7,7 +7,12 @@ export interface ChatOptions {
   readonly addGenerationPrompt?: boolean;
   /** By name. */
   readonly tools?: Readonly<Record<string, ToolDeclaration>>;
+  /** Variables that the template knows, such as Qwen3's `enable_thinking`; others have no effect. */
+  readonly templateOptions?: TemplateOptions;
 }
+
+/** Plain data by the names of a chat template's variables. */
+export type TemplateOptions = Readonly<Record<string, unknown>>;
 
 /** How a text is tokenised. */
 export interface EncodeOptions {
@@ -18,6 +23,12 @@ export interface EncodeOptions {
    * `tokenizers`, where `<|endoftext|>` in a text is the special token.
    */
   readonly literal?: boolean;
+}
+
+/** How ids become text. */
+export interface DecodeOptions {
+  /** Write special tokens too: all, or those of these ids; false by default. */
+  readonly special?: boolean | ReadonlySet<number>;
 }
 
 /** Turns text into token ids and back. */
@@ -33,8 +44,7 @@ export interface Tokenizer {
   /** Stands for what has no token of its own; undefined where everything has, or where it is left out. */
   readonly unknownId: number | undefined;
   encode(text: string, options?: EncodeOptions): Int32Array;
-  /** @param options `special`: write special tokens too; false by default */
-  decode(ids: ArrayLike<number>, options?: { readonly special?: boolean }): string;
+  decode(ids: ArrayLike<number>, options?: DecodeOptions): string;
   /** The id of a token written exactly so, or undefined. */
   idOf(token: string): number | undefined;
   /**

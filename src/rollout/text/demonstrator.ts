@@ -25,8 +25,9 @@ export function demonstrator(environment: TextEnvironment, tokenizer: Tokenizer)
     }
     const observed = observedIds(tokenizer, conversation, context);
     const { content, toolCalls } = message;
-    const prompt = Int32Array.from([...context.ids, ...observed]);
-    const whole = tokenizer.encodeChat([...conversation, message], { tools: context.tools });
+    const { tools } = context;
+    const prompt = tokenizer.encodeChat(conversation, { tools, addGenerationPrompt: true });
+    const whole = tokenizer.encodeChat([...conversation, message], { tools });
     const ids = answerIds(whole, prompt, tokenizer) ?? spelt(content, tokenizer);
     return { content, ...(toolCalls && { toolCalls }), observedIds: observed, ids };
   };

@@ -5,10 +5,11 @@ import type {
   SampleRequest,
   SamplingParameters,
 } from "../../language/engine/language-engine.js";
-import type { Tokenizer } from "../../language/tokenizer/tokenizer.js";
+import type { TemplateOptions, Tokenizer } from "../../language/tokenizer/tokenizer.js";
 import { observedIds } from "./observed-ids.js";
 import { parseToolCalls } from "./parse-tool-calls.js";
 import type { Answer, AnswerContext, TextPolicy } from "./text-policy.js";
+import { callMarkIds } from "./tool-calls/call-marks.js";
 
 /** How an engine answers. */
 export interface EnginePolicyOptions {
@@ -16,6 +17,8 @@ export interface EnginePolicyOptions {
   readonly tokenizer: Tokenizer;
   readonly parameters: SamplingParameters;
   readonly adapter?: string;
+  /** Variables that the chat template knows, such as `{ enable_thinking: false }`. */
+  readonly templateOptions?: TemplateOptions;
 }
 
 interface Waiting {
@@ -38,7 +41,8 @@ interface Waiting {
  * const policy = enginePolicy({ engine, tokenizer, parameters: { maxTokens: 64 } });
  * const episodes = await playEpisodes({ environment, policy }, groupsOf({ split: "train", from: 0, count: 8, samples: 8 }));
  */
-export function enginePolicy({ engine, tokenizer, parameters, adapter }: EnginePolicyOptions): TextPolicy {
+export function enginePolicy(options: EnginePolicyOptions): TextPolicy {
+  const { engine, tokenizer, parameters, adapter, templateOptions = {} } = options;
   let waiting: Waiting[] = [];
 
   const flush = () => {
@@ -72,7 +76,7 @@ export function enginePolicy({ engine, tokenizer, parameters, adapter }: EngineP
 
   return async (conversation, context): Promise<Answer> => {
     // What does not fit is left out, and so the context stays full: nothing is answered behind a gap.
-    const observed = observedIds(tokenizer, conversation, context).slice(
+    const observed = observedIds(tokenizer, conversation, { ...context, templateOptions }).slice(
       0,
       Math.max(0, engine.contextLength - context.ids.length),
     );
@@ -119,9 +123,12 @@ function answerOf(
   { tools, turn }: AnswerContext,
 ): Answer {
   const ended = tokenizer.endIds.includes(ids[ids.length - 1]);
-  const text = tokenizer.decode(ended ? ids.subarray(0, ids.length - 1) : ids);
+  const offered = Object.keys(tools);
+  const text = tokenizer.decode(ended ? ids.subarray(0, ids.length - 1) : ids, {
+    special: offered.length > 0 && callMarkIds(tokenizer),
+  });
   const parsed =
-    Object.keys(tools).length > 0 ? parseToolCalls(text, `call-${turn}-`) : { content: text, toolCalls: [] };
+    offered.length > 0 ? parseToolCalls(text, `call-${turn}-`, offered) : { content: text, toolCalls: [] };
   return {
     content: parsed.content,
     ...(parsed.toolCalls.length > 0 && { toolCalls: parsed.toolCalls }),

@@ -31,6 +31,18 @@ describe("the text of an answer", () => {
     );
   });
 
+  test("has the special tokens in it that it is to have, and no others", () => {
+    const mistral = loadTokenizer(readFolder("mistral"));
+    const mark = mistral.idOf("[TOOL_CALLS]")!;
+    const other = mistral.idOf("[INST]")!;
+    const tokens = [mark, other, ...mistral.encode('[{"a": 1}]'), other, mark];
+    const special = new Set([mark]);
+    const pieces = read(new AnswerText(mistral, [], { special }), tokens);
+    expect(textOf(pieces)).toBe(mistral.decode(tokens, { special }));
+    expect(textOf(pieces)).toMatch(/^\[TOOL_CALLS\] ?\[\{"a": 1\}\] ?\[TOOL_CALLS\]$/);
+    expect(mistral.decode(tokens)).not.toContain("TOOL_CALLS");
+  });
+
   test("ends before the first stop text, whatever the tokens; nothing given out is taken back", () => {
     const ab = characterTokenizer("abc");
     const word = fc.string({ unit: fc.constantFrom("a", "b", "c"), maxLength: 30 });
@@ -66,7 +78,7 @@ describe("the most likely tokens", () => {
     const llama = loadTokenizer(readFolder("llama2"));
     const [first, second] = llama.encode("the");
     const word = llama.encode(" one").at(-1)!;
-    const answer = new AnswerText(llama, [], first);
+    const answer = new AnswerText(llama, [], { after: first });
     const top = [second, word, llama.endIds[0]].map((id, i) => ({ id, logprob: -i }));
     const { tokens } = answer.push(second, 0, top);
     const whole = (id: number) => llama.decode([first, id]).slice(llama.decode([first]).length);

@@ -37,14 +37,15 @@ export class AnswerText {
 
   /**
    * @param stops texts that end the answer and are not part of it
-   * @param after the id that the answer's text goes on from; undefined where it is a text of its own
+   * @param options `after`: the id that the answer's text goes on from; undefined where it is a text of its own.
+   * `special`: ids of special tokens that are part of the text
    */
   constructor(
     private readonly tokenizer: Tokenizer,
     private readonly stops: readonly string[],
-    after?: number,
+    options: { readonly after?: number; readonly special?: ReadonlySet<number> } = {},
   ) {
-    this.stream = new TextStream(tokenizer, after === undefined ? {} : { after });
+    this.stream = new TextStream(tokenizer, options);
   }
 
   /** Whether a stop text, or the token that ends an answer, has come. */

@@ -13,6 +13,8 @@ export interface Generation {
   readonly topLogprobs: number;
   /** Whether an answer's text goes on from its prompt's; else it is a text of its own. */
   readonly continues: boolean;
+  /** Ids of special tokens that are part of an answer's text. */
+  readonly special?: ReadonlySet<number>;
   readonly seed: number;
 }
 
@@ -43,13 +45,14 @@ export interface Outcome {
  */
 export async function generate(
   { engine, tokenizer, adapter }: ServedModel,
-  { prompts, sampling, lastTexts = [], topLogprobs, continues, seed }: Generation,
+  { prompts, sampling, lastTexts = [], topLogprobs, continues, special, seed }: Generation,
   { signal, onPiece }: GenerationWatch,
 ): Promise<Outcome> {
   const { samples, parameters, maxTokens = Number.POSITIVE_INFINITY, stops, stream } = sampling;
   const answers = prompts.map((promptIds) => {
     const after = continues ? promptIds.at(-1) : undefined;
-    return Array.from({ length: samples }, () => new AnswerText(tokenizer, stops, after));
+    const options = { ...(after !== undefined && { after }), ...(special && { special }) };
+    return Array.from({ length: samples }, () => new AnswerText(tokenizer, stops, options));
   });
   const take = (prompt: number, sample: number, id: number, logprob: number, top?: readonly TokenLogprob[]) =>
     tell(onPiece, prompt * samples + sample, answers[prompt][sample].push(id, logprob, top));

@@ -34,6 +34,17 @@ test.each<[string, string, string, object[]]>([
   ],
   ["one without a name is content", "A <tool_call>{}</tool_call>", "A <tool_call>{}</tool_call>", []],
   ["space at the end", "A \n", "A \n", []],
+  ["Llama's form", ' {"name": "add", "parameters": {"a": 1}}', "", [CALLED]],
+  ["JSON that is no call", ' {"name": "Ada"} ', ' {"name": "Ada"} ', []],
+  ["JSON behind content", 'A {"name": "add", "parameters": {}}', 'A {"name": "add", "parameters": {}}', []],
+  ["Llama's form behind its mark", 'A <|python_tag|>{"name": "add", "parameters": {"a": 1}}', "A", [CALLED]],
+  ["Mistral's form", 'A [TOOL_CALLS] [{"name": "add", "arguments": {"a": 1}}]', "A", [CALLED]],
+  [
+    "Mistral's newer form",
+    '[TOOL_CALLS]add[ARGS]{"a": 1}[TOOL_CALLS]add[ARGS]{"a": 1}',
+    "",
+    [CALLED, CALLED],
+  ],
 ])("%s, however it is cut into parts", (_, text, content, calls) => {
   fc.assert(
     fc.property(fc.uniqueArray(fc.nat(text.length)), (cuts) => {

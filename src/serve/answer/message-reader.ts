@@ -1,9 +1,8 @@
 import type { ToolCall } from "../../environments/text/message.js";
 import { parseToolCalls } from "../../rollout/text/parse-tool-calls.js";
+import { CALL_MARKS } from "../../rollout/text/tool-calls/call-marks.js";
 import type { ToolUse } from "../protocol/tools.js";
 import { heldBack } from "./held-back.js";
-
-const OPENING = "<tool_call>";
 
 /**
  * Tells an answer's content from its calls of tools, as it is written: content is given out at once, and what follows the
@@ -28,20 +27,28 @@ export class MessageReader {
   push(text: string): string {
     this.text += text;
     const from = this.given;
-    const at = this.use ? this.text.indexOf(OPENING, from) : -1;
-    let end = at;
-    if (at < 0) end = this.text.length - (this.use ? heldBack(this.text, [OPENING]) : 0);
+    let end = this.use ? this.callFrom(from) : this.text.length;
     // Space between content and calls belongs to neither.
     if (this.use) end = from + this.text.slice(from, end).trimEnd().length;
     this.given = end;
     return this.text.slice(from, end);
   }
 
+  /** Where the first call begins, or may begin with what comes next. */
+  private callFrom(from: number): number {
+    // Without a mark a call is all of the answer.
+    if (from === 0 && this.text.trimStart().startsWith("{")) return 0;
+    const found = CALL_MARKS.map((mark) => this.text.indexOf(mark, from)).filter((at) => at >= 0);
+    return found.length > 0 ? Math.min(...found) : this.text.length - heldBack(this.text, CALL_MARKS);
+  }
+
   /** @returns the rest of the content, and the calls */
   end(): { readonly content: string; readonly toolCalls: readonly ToolCall[] } {
     const content = this.text.slice(this.given);
-    if (!this.use || !this.text.includes(OPENING)) return { content, toolCalls: [] };
-    const { content: around, toolCalls } = parseToolCalls(this.text, this.prefix);
+    if (!this.use) return { content, toolCalls: [] };
+    const offered = Object.keys(this.use.tools);
+    const { content: around, toolCalls } = parseToolCalls(this.text, this.prefix, offered);
+    if (toolCalls.length === 0) return { content, toolCalls: [] };
     const calls = this.use.parallel ? toolCalls : toolCalls.slice(0, 1);
     // Something without a name is nothing that a client could call.
     if (calls.some(({ name }) => name === "")) return { content, toolCalls: [] };

@@ -9,6 +9,8 @@ export interface ChatRequest {
   readonly model: string;
   readonly messages: readonly Message[];
   readonly tools: ToolUse | undefined;
+  /** Variables for the chat template. */
+  readonly templateOptions: JsonObject;
   readonly sampling: SamplingFields;
   /** How many of the most likely tokens are wanted with each log-probability; undefined: no log-probabilities. */
   readonly logprobs: number | undefined;
@@ -35,12 +37,14 @@ export function chatRequest(body: JsonObject): ChatRequest {
   const tools = toolUse(fields);
   const sampling = samplingFields(fields);
   const logprobs = logprobsOf(fields);
+  const templateOptions = fields.value("chat_template_kwargs") ?? {};
+  if (!isObject(templateOptions)) throw fields.wrong("chat_template_kwargs", "an object");
   const isText = (value: unknown) => isObject(value) && value.type === "text";
   fields.only("response_format", isText, 'only {type: "text"} is supported');
   fields.only("modalities", (value) => JSON.stringify(value) === '["text"]', 'only ["text"] is supported');
   fields.ignore(...WITHOUT_EFFECT);
   fields.done();
-  return { model, messages, tools, sampling, logprobs };
+  return { model, messages, tools, templateOptions, sampling, logprobs };
 }
 
 function logprobsOf(fields: Fields): number | undefined {
