@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { EnvironmentError, GameError, OptionError } from "../errors.js";
 import type { Game } from "../games/game.js";
 import { gomoku } from "../games/gomoku.js";
+import { chatInput } from "../language/tokenizer/chat-template.js";
 import { addition, questionTask } from "./index.js";
 import { loadEnvironment } from "./load-environment.js";
 import { loadGame } from "./load-game.js";
@@ -38,6 +39,8 @@ const task = questionTask<number>({
   grade: (x, answer) => ({ solved: answer === String(2 * x) }),
 });
 `;
+const SQUARE = (schema: string) =>
+  `{ square: { description: "Squares", inputSchema: ${schema}, execute: ({ x }) => String(x ** 2) } }`;
 const OF_OPTIONS = `
 import { questionTask } from "selfplay/environments";
 export default async ({ difficulty = 2 }) => questionTask<number>({
@@ -66,6 +69,14 @@ describe("a task file", () => {
     await expect(loadReferencedTextEnvironment(other)).rejects.toThrow(
       "expected the text environment other, found d",
     );
+  });
+
+  test("may promise the schema of a tool, which can be told to a model at once when it is loaded", async () => {
+    const promised = SQUARE("{ jsonSchema: Promise.resolve({ type: 'object' }) }");
+    const { tools } = await loadTextEnvironment(
+      file(`${TASK} export default { ...task, tools: ${promised} };`),
+    );
+    expect(chatInput([], tools, false).tools?.[0].function.parameters).toEqual({ type: "object" });
   });
 
   test("may export a built-in task with its options", async () => {
@@ -102,6 +113,21 @@ describe("a task file", () => {
       "has a bad tool",
       `${TASK} export default { ...task, tools: { add: {} } };`,
       /the tool `add` has no `descr/,
+    ],
+    [
+      "has a tool whose schema holds functions",
+      `${TASK} export default { ...task, tools: ${SQUARE("{ type: 'object', _zod: { parse() {} } }")} };`,
+      /task-\d+\.ts: the text environment "doubling", tool `square`, `inputSchema`: expected .* found a function at _zod\.parse; z\.toJSONSchema/,
+    ],
+    [
+      "has a tool whose schema is a promise of none",
+      `${TASK} export default { ...task, tools: ${SQUARE("{ jsonSchema: Promise.resolve(3) }")} };`,
+      /"doubling", tool `square`, `inputSchema`: expected .* found a jsonSchema with 3/,
+    ],
+    [
+      "has a tool whose schema is plain data but no JSON Schema",
+      `${TASK} export default { ...task, tools: ${SQUARE("{ type: 'object', required: true }")} };`,
+      /tool `square`, `inputSchema`: expected a JSON Schema, found one that fails: .*is not iterable/,
     ],
   ])("that %s is refused with words", async (_, source, message) => {
     const path = source === undefined ? join(folder, "none.ts") : file(source);
