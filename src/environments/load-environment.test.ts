@@ -53,6 +53,48 @@ export default async ({ difficulty = 2 }) => questionTask<number>({
 `;
 const GAME = 'import { gomoku } from "selfplay/games"; export default gomoku({ size: 6 });';
 
+describe("a file of rows", () => {
+  const rows = Array.from({ length: 40 }, (_, i) => ({ prompt: `${i}+1=`, answer: i + 1 }));
+  const written = (name: string, lines: readonly object[]) => {
+    const path = join(folder, name);
+    writeFileSync(path, lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
+    return path;
+  };
+
+  test("is an environment as it stands, and is found again", async () => {
+    const path = written("My sums_2.jsonl", rows);
+    const loaded = await loadEnvironment(path);
+    if (loaded.kind !== "text") throw new Error("expected a text environment");
+    const { environment } = loaded;
+    expect(environment.name).toBe("my-sums-2");
+    expect(environment.size("train") + environment.size("test")).toBe(40);
+    expect(environment.size("test")).toBeGreaterThan(0);
+    const reference = textReferenceOf(environment);
+    expect(reference).toEqual({ name: "my-sums-2", file: path });
+    const again = await loadReferencedTextEnvironment(reference);
+    expect(again.example("test", 0)).toEqual(environment.example("test", 0));
+    expect(again.demonstrate?.(again.example("test", 0))).toHaveLength(1);
+  });
+
+  test.each([
+    [
+      "other.jsonl",
+      [{ question: "1+1", answer: 2 }],
+      /other\.jsonl:1: `prompt`: expected .*question, answer.*exports dataset\(\{ name: "other"/,
+    ],
+    ["none.jsonl", [], /none\.jsonl: there are no rows to train on/],
+  ])("%s is refused with words", async (name, lines, message) => {
+    await expect(loadEnvironment(written(name, lines))).rejects.toThrow(message);
+  });
+
+  test("that is not there is told, with the nearest", async () => {
+    written("nearby.jsonl", rows);
+    await expect(loadEnvironment(join(folder, "nearbi.jsonl"))).rejects.toThrow(
+      /no such file.*nearby\.jsonl/,
+    );
+  });
+});
+
 describe("a task file", () => {
   test("exports a text environment or a function that returns one, and is found again", async () => {
     const path = file(`${TASK} export default task;`);

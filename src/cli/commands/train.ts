@@ -37,8 +37,8 @@ export function addTrain(program: Command, asked: Asked): void {
     .argument(
       // A run that is gone on with tells what it trains.
       asked.kind === "nothing" && asked.error === undefined ? "<scenario>" : "[scenario]",
-      "a game or a text environment: built in (see `selfplay list`) or exported by a TypeScript file; or the folder " +
-        "of a checkpoint",
+      "a game or a text environment: built in (see `selfplay list`) or exported by a TypeScript file; a file of " +
+        "rows (.jsonl, .parquet); or the folder of a checkpoint",
     )
     .option("--minutes <x>", `train for so long (default ${defaultMinutes(asked)})`, positive)
     .option("--steps <n>", "train for so many steps of the learner instead", whole(1))
