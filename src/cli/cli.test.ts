@@ -89,6 +89,25 @@ describe("help", () => {
   });
 });
 
+test("help of train tells the settings of a checkpoint's training before it is said what the checkpoint practises", async () => {
+  const { status, stdout } = await inProcess(["train", CHECKPOINT, "--help"]);
+  expect(status).toBe(0);
+  expect(stdout.replace(/\s+/g, " ")).toContain("--environment is needed");
+  expect(stdout).toMatch(/^ {2}--environment <name> /m);
+  const flags = (help: string) => help.match(/^ {2}--[a-z-]+/gm) ?? [];
+  const settings = (help: string) =>
+    flags(help.slice(help.indexOf("Settings of training a language model:")));
+  const practising = await inProcess([...TUNE, "--help"]);
+  expect(settings(stdout)).toEqual(settings(practising.stdout));
+  expect(settings(stdout)).toContain("  --lora");
+  expect(stdout).toMatch(/--sft-steps .*\(default 0\)$/m);
+  const without = await inProcess(["train", CHECKPOINT, "--lora", "4", "--easiest", "2"]);
+  expect(without).toMatchObject({
+    status: 2,
+    stderr: expect.stringMatching(/^error: --environment: say what/),
+  });
+});
+
 describe("a command line that cannot be understood ends with status 2 and a suggestion", () => {
   test.each([
     [["tarin"], "unknown command 'tarin'\n(Did you mean train?)"],

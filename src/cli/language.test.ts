@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -98,9 +98,21 @@ describe("a run of a language model from the command line", { sequential: true, 
       expect(stdout).toMatch(new RegExp(`^  [a-z ]+ {2,}npx selfplay ${proposal}$`, "m"));
   });
 
+  test("is practised for longer when it is gone on with so", async () => {
+    cpSync(join(cwd, RUN), join(cwd, "longer"), { recursive: true });
+    const longer = (steps: number) =>
+      command(["train", "--resume", "--out", "longer", "--rl-steps", String(steps)]);
+    expect((await longer(2)).stderr).toBe("error: --rl-steps: this run was begun with 3, found 2\n");
+    const { stdout } = await longer(5);
+    expect(stdout).toMatch(/^Resuming from step 11: larger in longer /m);
+    expect(stdout).not.toContain("Nothing was left");
+    const { config, progress } = await jsonOf("info", "longer");
+    expect([config.settings.rlSteps, progress.step]).toEqual([5, 13]);
+  });
+
   test("is found by what it practises, and not gone on with otherwise", async () => {
     expect(await stdoutOf("train", "task.ts", "--resume")).toMatch(
-      /^Resuming from step 11: larger.*\n(.*\n)*\nNothing was left to do: all 11 steps were made already\.\nSolved /,
+      /^Resuming from step 11: larger.*\n(.*\n)*\nNothing was left to do: all 11 steps were made already\. A larger --rl-steps makes more\.\nSolved /,
     );
     const refused = async (...args: string[]) => (await command(["train", ...args])).stderr;
     expect(await refused("task.ts", "--resume", "--groups", "5")).toBe(

@@ -16,14 +16,25 @@ export interface SamplingFlags {
   readonly stage?: string;
 }
 
+/** A checkpoint may say itself how it wants to be sampled. */
+const otherwise = (value: number) => `default as generation_config.json says, else ${value}`;
+
 /** Gives a command the options of how answers are drawn. */
 export function addSamplingFlags(command: Command): void {
   command
     .optionsGroup("How answers are drawn:")
-    .option("--temperature <t>", "0 the most likely token each time (default 1)", atLeast(0))
-    .option("--top-k <n>", "only the n most likely tokens; 0 all (default 0)", whole(0))
-    .option("--top-p <p>", "only the most likely tokens that together have this probability", share)
-    .option("--min-p <p>", "only tokens at least this share as likely as the most likely one", atLeast(0, 1))
+    .option("--temperature <t>", `0 the most likely token each time (${otherwise(1)})`, atLeast(0))
+    .option("--top-k <n>", `only the n most likely tokens; 0 all (${otherwise(0)})`, whole(0))
+    .option(
+      "--top-p <p>",
+      `only the most likely tokens that together have this probability (${otherwise(1)})`,
+      share,
+    )
+    .option(
+      "--min-p <p>",
+      `only tokens at least this share as likely as the most likely one (${otherwise(0)})`,
+      atLeast(0, 1),
+    )
     .option("--max-tokens <n>", "most tokens of an answer (default 512, as far as there is room)", whole(1))
     .option("--stop <text>", "ends an answer; may be given several times", several)
     .option("--seed <n>", "names the random numbers (default 1)", whole(0))

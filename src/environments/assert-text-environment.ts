@@ -1,4 +1,5 @@
 import { EnvironmentError } from "../errors.js";
+import { checkToolSchemas, settleToolSchemas } from "./text/settle-tools.js";
 import type { TextEnvironment } from "./text/text-environment.js";
 
 type Member = readonly [expected: string, fits: (value: unknown) => boolean];
@@ -31,7 +32,7 @@ const OPTIONAL: Readonly<Record<string, Member>> = {
 
 const TOOL: Readonly<Record<string, Member>> = {
   description: ["text", (value) => typeof value === "string"],
-  inputSchema: ["a JSON Schema", isObject],
+  inputSchema: ["a JSON Schema", (value) => value !== undefined],
   execute: ["a function", isFunction],
 };
 
@@ -45,7 +46,8 @@ export function isTextEnvironment(value: unknown): value is TextEnvironment {
  * `checkTextEnvironment` looks at.
  *
  * @param origin where the value came from, for the message
- * @throws EnvironmentError `ENVIRONMENT_INVALID` naming the first member that is missing or wrong
+ * @throws EnvironmentError `ENVIRONMENT_INVALID` naming the first member that is missing or wrong, `TOOL_SCHEMA` for
+ *   the `inputSchema` of a tool that is none
  */
 export function assertTextEnvironment(origin: string, value: unknown): TextEnvironment {
   if (!isObject(value)) fail(origin, `expected a text environment, found ${show(value)}`);
@@ -59,7 +61,20 @@ export function assertTextEnvironment(origin: string, value: unknown): TextEnvir
     if (!isObject(tool)) fail(origin, `the tool \`${name}\`: expected an object, found ${show(tool)}`);
     assertMembers(origin, `the tool \`${name}\``, tool, TOOL);
   }
-  return value as unknown as TextEnvironment;
+  const environment = value as unknown as TextEnvironment;
+  checkToolSchemas(origin, environment);
+  return environment;
+}
+
+/**
+ * The same, the schemas of tools awaited where they are promises, so that prompts can be written with them.
+ *
+ * @throws EnvironmentError `TOOL_SCHEMA` as well
+ */
+export async function settledTextEnvironment(origin: string, value: unknown): Promise<TextEnvironment> {
+  const environment = assertTextEnvironment(origin, value);
+  await settleToolSchemas(origin, environment);
+  return environment;
 }
 
 function assertMembers(

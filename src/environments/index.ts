@@ -39,7 +39,16 @@ export type { MazeProblem } from "./tasks/maze/grid.js";
 export { maze } from "./tasks/maze/maze.js";
 export { builtInTasks, environmentByName, findTask } from "./tasks/registry.js";
 export { type SudokuProblem, sudoku } from "./tasks/sudoku/sudoku.js";
+export type {
+  InputSchema,
+  JsonSchema,
+  SchemaIssue,
+  StandardResult,
+  StandardSchema,
+  WrappedResult,
+  WrappedSchema,
+} from "./text/input-schema.js";
 export type { Message, ToolCall } from "./text/message.js";
 export { runTool, type ToolResult } from "./text/run-tool.js";
 export type { Example, Outcome, Split, TextEnvironment, TextEpisode, Turn } from "./text/text-environment.js";
-export type { JsonSchema, Tool, ToolDeclaration, ToolSet } from "./text/tool.js";
+export { type Tool, type ToolDeclaration, type ToolSet, tool } from "./text/tool.js";

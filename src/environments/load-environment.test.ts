@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { EnvironmentError, GameError, OptionError } from "../errors.js";
 import type { Game } from "../games/game.js";
 import { gomoku } from "../games/gomoku.js";
+import { chatInput } from "../language/tokenizer/chat-template.js";
 import { addition, questionTask } from "./index.js";
 import { loadEnvironment } from "./load-environment.js";
 import { loadGame } from "./load-game.js";
@@ -38,6 +39,8 @@ const task = questionTask<number>({
   grade: (x, answer) => ({ solved: answer === String(2 * x) }),
 });
 `;
+const SQUARE = (schema: string) =>
+  `{ square: { description: "Squares", inputSchema: ${schema}, execute: ({ x }) => String(x ** 2) } }`;
 const OF_OPTIONS = `
 import { questionTask } from "selfplay/environments";
 export default async ({ difficulty = 2 }) => questionTask<number>({
@@ -49,6 +52,48 @@ export default async ({ difficulty = 2 }) => questionTask<number>({
 }, { difficulty, seed: 3 });
 `;
 const GAME = 'import { gomoku } from "selfplay/games"; export default gomoku({ size: 6 });';
+
+describe("a file of rows", () => {
+  const rows = Array.from({ length: 40 }, (_, i) => ({ prompt: `${i}+1=`, answer: i + 1 }));
+  const written = (name: string, lines: readonly object[]) => {
+    const path = join(folder, name);
+    writeFileSync(path, lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
+    return path;
+  };
+
+  test("is an environment as it stands, and is found again", async () => {
+    const path = written("My sums_2.jsonl", rows);
+    const loaded = await loadEnvironment(path);
+    if (loaded.kind !== "text") throw new Error("expected a text environment");
+    const { environment } = loaded;
+    expect(environment.name).toBe("my-sums-2");
+    expect(environment.size("train") + environment.size("test")).toBe(40);
+    expect(environment.size("test")).toBeGreaterThan(0);
+    const reference = textReferenceOf(environment);
+    expect(reference).toEqual({ name: "my-sums-2", file: path });
+    const again = await loadReferencedTextEnvironment(reference);
+    expect(again.example("test", 0)).toEqual(environment.example("test", 0));
+    expect(again.demonstrate?.(again.example("test", 0))).toHaveLength(1);
+  });
+
+  test.each([
+    [
+      "other.jsonl",
+      [{ question: "1+1", answer: 2 }],
+      /other\.jsonl:1: `prompt`: expected .*question, answer.*exports dataset\(\{ name: "other"/,
+    ],
+    ["none.jsonl", [], /none\.jsonl: there are no rows to train on/],
+  ])("%s is refused with words", async (name, lines, message) => {
+    await expect(loadEnvironment(written(name, lines))).rejects.toThrow(message);
+  });
+
+  test("that is not there is told, with the nearest", async () => {
+    written("nearby.jsonl", rows);
+    await expect(loadEnvironment(join(folder, "nearbi.jsonl"))).rejects.toThrow(
+      /no such file.*nearby\.jsonl/,
+    );
+  });
+});
 
 describe("a task file", () => {
   test("exports a text environment or a function that returns one, and is found again", async () => {
@@ -66,6 +111,14 @@ describe("a task file", () => {
     await expect(loadReferencedTextEnvironment(other)).rejects.toThrow(
       "expected the text environment other, found d",
     );
+  });
+
+  test("may promise the schema of a tool, which can be told to a model at once when it is loaded", async () => {
+    const promised = SQUARE("{ jsonSchema: Promise.resolve({ type: 'object' }) }");
+    const { tools } = await loadTextEnvironment(
+      file(`${TASK} export default { ...task, tools: ${promised} };`),
+    );
+    expect(chatInput([], { tools: tools! }).tools?.[0].function.parameters).toEqual({ type: "object" });
   });
 
   test("may export a built-in task with its options", async () => {
@@ -102,6 +155,21 @@ describe("a task file", () => {
       "has a bad tool",
       `${TASK} export default { ...task, tools: { add: {} } };`,
       /the tool `add` has no `descr/,
+    ],
+    [
+      "has a tool whose schema holds functions",
+      `${TASK} export default { ...task, tools: ${SQUARE("{ type: 'object', _zod: { parse() {} } }")} };`,
+      /task-\d+\.ts: the text environment "doubling", tool `square`, `inputSchema`: expected .* found a function at _zod\.parse; z\.toJSONSchema/,
+    ],
+    [
+      "has a tool whose schema is a promise of none",
+      `${TASK} export default { ...task, tools: ${SQUARE("{ jsonSchema: Promise.resolve(3) }")} };`,
+      /"doubling", tool `square`, `inputSchema`: expected .* found a jsonSchema with 3/,
+    ],
+    [
+      "has a tool whose schema is plain data but no JSON Schema",
+      `${TASK} export default { ...task, tools: ${SQUARE("{ type: 'object', required: true }")} };`,
+      /tool `square`, `inputSchema`: expected a JSON Schema, found one that fails: .*is not iterable/,
     ],
   ])("that %s is refused with words", async (_, source, message) => {
     const path = source === undefined ? join(folder, "none.ts") : file(source);

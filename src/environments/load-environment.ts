@@ -54,7 +54,7 @@ export async function loadEnvironment(
   const path = moduleFilePath(environment);
   const exported = await loadDefaultExport(path, EITHER);
   if (resembles(exported.value, "text")) {
-    const loaded = textEnvironmentOfFile(path, exported);
+    const loaded = await textEnvironmentOfFile(path, exported);
     return { kind: "text", environment: await withOptions(path, loaded, options) };
   }
   if (!resembles(exported.value, "game")) {

@@ -1,5 +1,5 @@
 import { EnvironmentError } from "../errors.js";
-import { assertTextEnvironment } from "./assert-text-environment.js";
+import { settledTextEnvironment } from "./assert-text-environment.js";
 import {
   type DefaultExport,
   isModuleFile,
@@ -55,19 +55,22 @@ export async function loadTextEnvironment(
   dependencies: TaskDependencies = {},
 ): Promise<TextEnvironment> {
   if (typeof environment === "object" && !(environment instanceof URL)) {
-    return assertTextEnvironment("environment", environment);
+    return settledTextEnvironment("environment", environment);
   }
   if (typeof environment === "string" && !isModuleFile(environment)) {
     return environmentByName(environment, options, dependencies);
   }
   const path = moduleFilePath(environment);
-  const loaded = textEnvironmentOfFile(path, await loadDefaultExport(path, TEXT_ENVIRONMENT));
+  const loaded = await textEnvironmentOfFile(path, await loadDefaultExport(path, TEXT_ENVIRONMENT));
   return withOptions(path, loaded, options);
 }
 
 /** Takes what a file exported for a text environment, and remembers the file. */
-export function textEnvironmentOfFile(path: string, { value, make }: DefaultExport): TextEnvironment {
-  const environment = assertTextEnvironment(shown(path), value);
+export async function textEnvironmentOfFile(
+  path: string,
+  { value, make }: DefaultExport,
+): Promise<TextEnvironment> {
+  const environment = await settledTextEnvironment(shown(path), value);
   // A built-in task with its options is told by those, whichever file made it.
   if (isBuiltInTask(environment)) return environment;
   const again = make && ((options: GivenOptions) => made(path, make, options));
@@ -107,7 +110,7 @@ async function made(
   make: NonNullable<DefaultExport["make"]>,
   options: GivenOptions,
 ): Promise<TextEnvironment> {
-  const environment = assertTextEnvironment(shown(path), await make(options));
+  const environment = await settledTextEnvironment(shown(path), await make(options));
   const lost = Object.keys(options).find((name) => environment.options?.[name] !== options[name]);
   if (lost !== undefined)
     throw new EnvironmentError(

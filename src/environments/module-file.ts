@@ -6,6 +6,7 @@ import type { SelfplayError } from "../errors.js";
 import * as games from "../games/index.js";
 import * as random from "../random/index.js";
 import { nearest } from "../suggest.js";
+import { dataFileEnvironment, isDataFile } from "./dataset/data-file.js";
 import * as environments from "./index.js";
 import type { GivenOptions } from "./task/options.js";
 
@@ -17,9 +18,9 @@ export interface Wanted {
   error(problem: "MISSING" | "NO_DEFAULT" | "FAILED", message: string, options?: ErrorOptions): SelfplayError;
 }
 
-/** True for what names a file (a path or a file URL) and not something built in. */
+/** True for what names a file (a path or a file URL, of a module or of data) and not something built in. */
 export function isModuleFile(reference: string): boolean {
-  return /[\\/]|^file:|\.[cm]?[jt]s$/.test(reference);
+  return /[\\/]|^file:|\.[cm]?[jt]s$/.test(reference) || isDataFile(reference);
 }
 
 /** The absolute path of a file given as a path or as a file URL. */
@@ -28,7 +29,7 @@ export function moduleFilePath(reference: string | URL): string {
   return resolve(text.startsWith("file:") ? fileURLToPath(text) : text);
 }
 
-/** What a file exports by default. */
+/** What a file exports by default; a file of rows is the environment that is made of them. */
 export interface DefaultExport {
   /** What it is, or where it is a function what this returned. */
   readonly value: unknown;
@@ -47,6 +48,7 @@ export interface DefaultExport {
 export async function loadDefaultExport(path: string, wanted: Wanted): Promise<DefaultExport> {
   const file = shown(path);
   if (!existsSync(path)) throw wanted.error("MISSING", `${file}: no such file${similar(path)}`);
+  if (isDataFile(path)) return { value: await dataFileEnvironment(path, file) };
   const jiti = createJiti(import.meta.url, {
     interopDefault: false,
     virtualModules: {

@@ -22,6 +22,7 @@ export type { LocalEngine } from "./engine/local/local-engine.js";
 export { type LocalEngineOptions, localEngine, type WeightSource } from "./engine/local/open-local-engine.js";
 export { type LinearShape, linearLayers, parameterCount, parameterShapes } from "./parameter-shapes.js";
 export { PRESET_NAMES, type PresetName, type PresetOptions, transformerPreset } from "./presets.js";
+export type { SamplingDefaults } from "./tokenizer/generation-settings.js";
 export { loadTokenizer, type TokenizerOptions } from "./tokenizer/hugging-face-tokenizer.js";
 export { TextStream } from "./tokenizer/text-stream.js";
 export type {

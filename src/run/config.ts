@@ -62,8 +62,13 @@ export async function writeConfig(directory: string, description: RunDescription
     },
     ...description,
   };
-  await replaceDurably(join(directory, CONFIG_FILE), `${JSON.stringify(config, null, 2)}\n`);
+  await replaceConfig(directory, config);
   return config;
+}
+
+/** Puts a configuration in place of the one that is there: complete, or not at all. */
+export async function replaceConfig(directory: string, config: RunConfig): Promise<void> {
+  await replaceDurably(join(directory, CONFIG_FILE), `${JSON.stringify(config, null, 2)}\n`);
 }
 
 /**

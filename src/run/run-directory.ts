@@ -3,7 +3,14 @@ import { join } from "node:path";
 import { RunError } from "../errors.js";
 import type { Checkpoint, CheckpointContents } from "./checkpoint.js";
 import { CheckpointStore, type Keep } from "./checkpoint-store.js";
-import { CONFIG_FILE, type RunConfig, type RunDescription, readConfig, writeConfig } from "./config.js";
+import {
+  CONFIG_FILE,
+  type RunConfig,
+  type RunDescription,
+  readConfig,
+  replaceConfig,
+  writeConfig,
+} from "./config.js";
 import { fileLength, ifExists, onDisk, replaceDurably } from "./disk.js";
 import { LOCK_NAME, RunLock } from "./lock.js";
 import { MetricsLog, type MetricsRecord, readMetrics } from "./metrics-log.js";
@@ -36,10 +43,22 @@ export class RunDirectory {
   /** @internal use {@link createRun} or {@link openRun} */
   constructor(
     readonly path: string,
-    readonly config: RunConfig,
+    private described: RunConfig,
     private readonly store: CheckpointStore,
     private readonly writer: { readonly lock: RunLock; readonly metrics: MetricsLog } | undefined,
   ) {}
+
+  get config(): RunConfig {
+    return this.described;
+  }
+
+  /** Gives settings other values in `config.json`, for a run that is to go on for longer than it was begun for. */
+  async changeSettings(settings: RunDescription["settings"]): Promise<void> {
+    this.writing();
+    const config = { ...this.config, settings: { ...this.config.settings, ...settings } };
+    await replaceConfig(this.path, config);
+    this.described = config;
+  }
 
   /** Adds a line to `metrics.jsonl`. On a full disk it waits in memory for the next line or checkpoint. */
   async appendMetrics(record: MetricsRecord): Promise<void> {

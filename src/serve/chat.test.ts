@@ -130,6 +130,19 @@ describe("an answer", () => {
     expect(await text({ top_p: 0, seed: 8 })).toBe(greedy);
   });
 
+  test("is drawn as the model's folder says, as far as the request does not", async () => {
+    const sampling = { temperature: 0, topP: 0.5 };
+    const tokenizer: Tokenizer = Object.create(model.tokenizer, { sampling: { value: sampling } });
+    const { server, client } = await serving({ ...model, tokenizer });
+    const textOf = async (of: OpenAI, more: Partial<Asked>) =>
+      (await of.chat.completions.create(asked(more))).choices[0].message.content;
+    expect(await textOf(client, {})).toBe(await textOf(here.client, { temperature: 0 }));
+    const [cut, whole] = [{ temperature: 1 }, { temperature: 1, top_p: 1 }];
+    expect(await textOf(client, cut)).toBe(await textOf(here.client, { top_p: 0.5 }));
+    expect(await textOf(client, whole)).toBe(await textOf(here.client, {}));
+    await server.close();
+  });
+
   test("n gives as many different ones, and the prompt counts once", async () => {
     const { promptIds, sequences } = await drawn(7, 24, 3);
     const { choices, usage } = await ask({ n: 3 });

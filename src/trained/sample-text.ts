@@ -6,7 +6,10 @@ import type { SamplingParameters, StopReason } from "../language/engine/language
 import { TextStream } from "../language/tokenizer/text-stream.js";
 import type { TemplateOptions, Tokenizer } from "../language/tokenizer/tokenizer.js";
 
-/** What a model is asked, and how its answer is drawn. */
+/**
+ * What a model is asked, and how its answer is drawn; what is left out of `temperature`, `topK`, `topP` and `minP` is as
+ * the model's `generation_config.json` says.
+ */
 export interface SampleTextOptions extends Partial<SamplingParameters> {
   /** A text to be gone on with as it stands; messages to be answered; or token ids. */
   readonly prompt: string | readonly Message[] | Int32Array;
@@ -50,7 +53,7 @@ export async function sampleText(
   options: SampleTextOptions,
 ): Promise<readonly SampledText[]> {
   const { prompt, tools, templateOptions, samples = 1, seed = 1, signal, onText, ...rest } = options;
-  const parameters: Partial<SamplingParameters> = rest;
+  const parameters: Partial<SamplingParameters> = { ...tokenizer.sampling, ...rest };
   const promptIds = idsOf(tokenizer, options);
   const room = engine.contextLength - promptIds.length;
   if (promptIds.length === 0) throw new OptionError("prompt", "at least one token", "none");

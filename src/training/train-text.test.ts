@@ -238,6 +238,33 @@ describe("a language model trained from a program", { sequential: true, timeout:
     expect([config.algorithm, progress?.step]).toEqual(["expert-iteration", 14]);
   });
 
+  test("a run that has ended goes on with more steps of practice", async () => {
+    const settings = { ...SETTINGS, schedule: "linear" } as const;
+    await train(small("longer", { algorithm: grpo(settings) }));
+    const rlSteps = 6;
+    const less = { algorithm: grpo({ ...settings, rlSteps: 3 }) };
+    await expect(train(small("longer", { ...less, resume: true }))).rejects.toThrow(
+      /settings rlSteps of .*longer: expected 4, as the run was begun with, found 3/,
+    );
+    const other = { algorithm: grpo({ ...settings, rlSteps, groups: 5 }) };
+    await expect(train(small("longer", { ...other, resume: true }))).rejects.toThrow(/settings groups of/);
+    expect((await runInfo(at("longer"))).config.settings.rlSteps).toBe(4);
+    await train(small("longer", { algorithm: grpo({ rlSteps }), resume: true }));
+    const { config, progress, headline, evaluations } = await runInfo(at("longer"));
+    expect(config.settings).toMatchObject({ rlSteps, groups: 4 });
+    expect(progress?.step).toBe(18);
+    expect(headline).toMatchObject({ when: "end", step: 18 });
+    expect(evaluations.filter(({ when }) => when === "end").map(({ step }) => step)).toEqual([16, 18]);
+    const metrics = (await readFile(join(at("longer"), "metrics.jsonl"), "utf8")).trim().split("\n");
+    const steps = metrics.map((line) => JSON.parse(line)).filter(({ type }) => type === "step");
+    expect(steps.map(({ step }) => step)).toEqual(Array.from({ length: 18 }, (_, i) => i + 1));
+    // The learning rate runs down over all six.
+    const rates = steps.slice(-2).map(({ learningRate }) => learningRate);
+    expect(rates[0] / rates[1]).toBeCloseTo(2);
+    await train({ out: at("longer"), resume: true });
+    expect((await runInfo(at("longer"))).progress?.step).toBe(18);
+  });
+
   test("what it was begun with stays, and what cannot be is said", async () => {
     const misspelt = { ...small("whole"), workres: 1 } as Parameters<typeof train>[0];
     await expect(train(misspelt)).rejects.toThrow(

@@ -6,6 +6,7 @@ import { freshModel, tokensFor } from "../algorithms/language/fresh-model.js";
 import { loraOptions } from "../algorithms/language/lora-options.js";
 import type { LanguageModelSpec } from "../algorithms/language/model.js";
 import { languagePlan } from "../algorithms/language/plan.js";
+import { practiceSetting } from "../algorithms/language/planned-steps.js";
 import { checkPractice } from "../algorithms/language/practice-settings.js";
 import { type LanguageValues, resolveLanguage } from "../algorithms/language/settings.js";
 import { trainLanguage } from "../algorithms/language/train-language.js";
@@ -73,16 +74,31 @@ async function begin(options: TextTraining): Promise<RunDirectory> {
   return beginRun(options, recipe.name, description);
 }
 
-/** Environment, model, settings and seed are those the run was begun with, as far as they are given again. */
+/**
+ * Environment, model, settings and seed are those the run was begun with, as far as they are given again. Only its
+ * practice may be longer by now.
+ */
 async function resume(options: TextTraining): Promise<RunDirectory> {
   const { algorithm, policy, seed, out } = options;
   const config = out === undefined ? undefined : (await openRun(out)).config;
-  return reopenRun(options, {
+  const settings = algorithm && resolveLanguage({ ...config?.settings, ...algorithm.settings });
+  const length = practiceSetting(config?.settings ?? {});
+  const before = Number(config?.settings[length]);
+  const longer = settings !== undefined && settings[length] > before;
+  if (longer) checkPractice(settings);
+  const run = await reopenRun(options, {
     task: describe(options),
     model: policy && { ...config?.model, ...absolute(policy) },
-    settings: algorithm && resolveLanguage({ ...config?.settings, ...algorithm.settings }),
+    settings: longer ? { ...settings, [length]: before } : settings,
     seed,
   });
+  try {
+    if (longer) await run.changeSettings({ [length]: settings[length] });
+    return run;
+  } catch (error) {
+    await run.close();
+    throw error;
+  }
 }
 
 /** A run finds its checkpoint from wherever it is resumed. */

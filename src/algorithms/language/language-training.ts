@@ -98,7 +98,7 @@ export class LanguageTraining {
         reference: reference.logprobs,
         ended: this.kept.ended,
       });
-      if (progress.stageState !== null) stageRun.load?.(progress.stageState);
+      if (progress.stageStep > 0 && progress.stageState !== null) stageRun.load?.(progress.stageState);
       while (progress.stageStep < stage.steps && !this.over()) yield* this.step(stage, stageRun);
     } finally {
       await reference.close();
@@ -108,7 +108,8 @@ export class LanguageTraining {
     yield* waitForRoom(() => saveModel(stageFolder(run.path, stage.name), model), signal);
     progress.stage++;
     progress.stageStep = 0;
-    progress.stageState = null;
+    // The last stage may be given more steps yet.
+    if (progress.stage < this.plan.stages.length) progress.stageState = null;
     yield* this.save();
   }
 

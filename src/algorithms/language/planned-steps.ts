@@ -1,3 +1,8 @@
+/** The setting of how long is practised, by a run's settings. */
+export function practiceSetting({ algorithm }: Readonly<Record<string, unknown>>): "rlSteps" | "rounds" {
+  return algorithm === "expert-iteration" ? "rounds" : "rlSteps";
+}
+
 /** Steps of the stages that show, and of the one that practises, by a run's settings. */
 export function plannedSteps(settings: Readonly<Record<string, unknown>>): {
   readonly shown: number;

@@ -1,6 +1,7 @@
 import { RunError } from "../../errors.js";
 import type { TensorData } from "../../language/engine/language-engine.js";
 import type { Checkpoint } from "../../run/index.js";
+import type { Stage } from "./stage.js";
 
 /** How far a training of a language model has come: the part of a checkpoint that is not bulk data. */
 export interface LanguageProgress {
@@ -9,7 +10,7 @@ export interface LanguageProgress {
   /** The stage under way, and the steps made in it. */
   stage: number;
   stageStep: number;
-  /** What the stage's later steps need to know; null where nothing. */
+  /** What the stage's later steps need to know, once it has begun; null where nothing. Kept when the last one has ended. */
   stageState: unknown;
   minutes: number;
   /** Seconds of processor cores used; missing in runs that were begun before they were counted. */
@@ -42,6 +43,20 @@ export function progressOf(checkpoint: Checkpoint): LanguageProgress {
     throw new RunError("RUN_DAMAGED", `${checkpoint.path}: its manifest has no "${key}"`);
   }
   return { ...(checkpoint.meta as unknown as LanguageProgress) };
+}
+
+/**
+ * Goes back into the last stage of a training that had ended, where that stage has more steps by now.
+ *
+ * @param stages as they are planned now
+ */
+export function reopenLastStage(progress: LanguageProgress, stages: readonly Pick<Stage, "steps">[]): void {
+  if (stages.length === 0 || progress.stage < stages.length) return;
+  const last = stages.length - 1;
+  const made = stages.slice(0, last).reduce((rest, { steps }) => rest - steps, progress.step);
+  if (made >= stages[last].steps) return;
+  progress.stage = last;
+  progress.stageStep = made;
 }
 
 /** Where the episodes of a run are kept. */

@@ -120,6 +120,34 @@ describe("a training that is stopped and killed on its way ends as one that was 
 });
 
 test.each([
+  ["reinforcement", { curriculum: true, klCoefficient: 0.05 }, "rlSteps", 0],
+  ["expert-iteration", { algorithm: "expert-iteration" }, "rounds", 0],
+  ["fine-tuning alone, which is then followed by practice", {}, "rlSteps", -4],
+] as const)(
+  "%s that had ended goes on with more steps as if it had had them from the start",
+  async (name, given, length, fewer) => {
+    const common = { ...given, schedule: "constant" } as const;
+    const long = planOf({ ...common, [length]: 6 }, false);
+    await go(`${name}-long`, long);
+    await go(`${name}-longer`, planOf({ ...common, [length]: 4 + fewer }, false));
+    await go(`${name}-longer`, long);
+    const weights = "model.safetensors";
+    const [whole, longer] = [
+      await outcome(`${name}-long`, weights),
+      await outcome(`${name}-longer`, weights),
+    ];
+    expect(longer.weights === whole.weights).toBe(true);
+    expect(longer.tensors).toEqual(whole.tensors);
+    expect(longer.tensors.some(([key]) => String(key).startsWith("optimizer/"))).toBe(true);
+    expect(longer.episodes).toEqual(whole.episodes);
+    expect(longer.steps).toEqual(whole.steps);
+    const lines = await (await openRun(join(folder, `${name}-longer`))).metrics();
+    const ends = lines.filter(({ when }) => when === "end").map(({ step }) => step);
+    expect(ends).toEqual([3 + 4 + fewer, 9]);
+  },
+);
+
+test.each([
   ["grpo", { rlSteps: 3 }],
   ["expert-iteration", { algorithm: "expert-iteration", rounds: 3 }],
 ] as const)("%s stopped in the middle of a step judges nothing twice", async (name, given) => {

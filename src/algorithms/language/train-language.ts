@@ -6,7 +6,7 @@ import { ENDED_FILE, EndedEpisodes } from "./ended-episodes.js";
 import { LanguageTraining } from "./language-training.js";
 import { openModel } from "./model.js";
 import type { LanguagePlan, LanguageTrainingContext } from "./plan.js";
-import { EPISODES_FILE, engineState, newProgress, progressOf } from "./progress.js";
+import { EPISODES_FILE, engineState, newProgress, progressOf, reopenLastStage } from "./progress.js";
 
 /**
  * Carries a plan out, stage after stage, and goes on where the run's newest checkpoint was written. A step depends on the
@@ -22,6 +22,7 @@ export async function* trainLanguage(
     const checkpoint = await run.latestCheckpoint();
     const progress = checkpoint ? progressOf(checkpoint) : newProgress();
     if (checkpoint) await model.engine.loadState(await engineState(checkpoint));
+    reopenLastStage(progress, plan.stages);
     const episodes = await EpisodeLog.open(join(run.path, EPISODES_FILE), { keep: progress.episodeBytes });
     const ended = await EndedEpisodes.open(join(run.path, ENDED_FILE), progress.stageStep);
     try {

@@ -53,7 +53,7 @@ export function addCheck(program: Command, asked: Asked): void {
     )
     .argument(
       "<scenario>",
-      "a game or a text environment: built in (see `selfplay list`) or exported by a file",
+      "a game or a text environment: built in (see `selfplay list`) or exported by a file; or a file of rows (.jsonl, .parquet)",
     )
     .option("--json", "print one JSON object");
   if (asked.kind === "text") addTaskOptions(command, asked.recipe);

@@ -30,7 +30,7 @@ export function addServe(program: Command): void {
     .description(
       "Serves a language model, of a run or of a checkpoint's folder, over HTTP as OpenAI does: chat completions with " +
         "streaming, log-probabilities and tools, plain completions, the list of models. Clients call the model by the " +
-        "name of its directory. Ctrl-C lets the answers that are under way end.",
+        "name of its directory. Answers are drawn as the request says, else as the model's generation_config.json. Ctrl-C lets the answers that are under way end.",
     )
     .argument("<run>", "directory of the run, or of a checkpoint")
     .option("--host <address>", "address to listen on; any but this machine's own needs a token", "127.0.0.1")

@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import type { EvaluationEvent, StartedEvent } from "../../algorithms/algorithm.js";
 import { alphaZeroDefaults, alphaZeroSettings } from "../../algorithms/alpha-zero/settings.js";
+import type { Recipe } from "../../recipes/recipe.js";
 import { commandLine } from "../command-line.js";
 import { examples } from "../examples.js";
 import { addGameOptions } from "../game-argument.js";
@@ -15,6 +16,7 @@ import { conclude } from "../train/conclusion.js";
 import { TrainingDashboard } from "../train/dashboard.js";
 import { checkFlags, type TrainFlags } from "../train/flags.js";
 import { gameRequest } from "../train/game-request.js";
+import { defaultMinutes, trainDescription, trainExamples } from "../train/help.js";
 import { withHint } from "../train/hint.js";
 import { addForOthers } from "../train/others.js";
 import type { Sitting } from "../train/spent.js";
@@ -22,54 +24,23 @@ import { concludeText } from "../train/text-conclusion.js";
 import { settingsFor, textRequest } from "../train/text-request.js";
 import { UsageError } from "../usage-error.js";
 
-const DEFAULT_MINUTES = {
-  nothing: "10; of a language model until its steps are made",
-  game: "10",
-  text: "until its steps are made",
-} as const satisfies Record<Asked["kind"], string>;
+const LANGUAGE_SETTINGS = "Settings of training a language model:";
 
 const DEVICES = ["cpu", "webgpu", "cuda"];
-
-const EXAMPLES = {
-  nothing: [
-    ["selfplay train connect-four --minutes 10", "the landmark: mastery of Connect Four by self-play"],
-    ["selfplay train addition", "a small language model learns to add longer numbers than it was shown"],
-    ["selfplay train ./my-task.ts", "a game or a text environment of your own"],
-    ["selfplay train Qwen2.5-0.5B --environment countdown --lora 16", "a checkpoint on disk"],
-    ["selfplay train connect-four --watch", "with the dashboard to look at meanwhile"],
-    ["selfplay train connect-four --help", "every setting of AlphaZero, as it is for that game"],
-    ["selfplay train addition --help", "every setting of training a language model, and of that recipe"],
-  ],
-  game: [
-    ["selfplay train connect-four --minutes 10", "the landmark: mastery of Connect Four"],
-    ["selfplay train tic-tac-toe --minutes 1", "the smallest one"],
-    ["selfplay train othello --size 6 --simulations 64", "a smaller board, a deeper search"],
-    ["selfplay train ./my-game.ts --out runs/mine", "a game of your own"],
-    ["selfplay train ./my-game.ts --out runs/mine --resume", "go on with it"],
-  ],
-  text: [
-    ["selfplay train addition", "the recipe as it was measured"],
-    ["selfplay train addition --digits 6 --rl-steps 300", "shorter sums, less practice"],
-    ["selfplay train countdown --algorithm expert-iteration", "another algorithm"],
-    ["selfplay train ./my-task.ts --preset compact", "a text environment of your own, a larger model"],
-    ["selfplay train Qwen2.5-0.5B --environment countdown --lora 16", "a checkpoint on disk"],
-    ["selfplay train addition --resume", "go on with the newest run of it"],
-  ],
-} as const satisfies Record<Asked["kind"], readonly (readonly [string, string])[]>;
 
 /** @param asked what is to be trained, which decides which options there are */
 export function addTrain(program: Command, asked: Asked): void {
   const command = program
     .command("train")
     .summary("learn a game by self-play, or train a language model")
-    .description(description(asked))
+    .description(trainDescription(asked))
     .argument(
       // A run that is gone on with tells what it trains.
       asked.kind === "nothing" && asked.error === undefined ? "<scenario>" : "[scenario]",
-      "a game or a text environment: built in (see `selfplay list`) or exported by a TypeScript file; or the folder " +
-        "of a checkpoint",
+      "a game or a text environment: built in (see `selfplay list`) or exported by a TypeScript file; a file of " +
+        "rows (.jsonl, .parquet); or the folder of a checkpoint",
     )
-    .option("--minutes <x>", `train for so long (default ${DEFAULT_MINUTES[asked.kind]})`, positive)
+    .option("--minutes <x>", `train for so long (default ${defaultMinutes(asked)})`, positive)
     .option("--steps <n>", "train for so many steps of the learner instead", whole(1))
     .option("--out <dir>", "directory of the run (default runs/<scenario>-<n>)")
     .option("--seed <n>", "names the run's random numbers (default 1)", whole(0))
@@ -77,7 +48,7 @@ export function addTrain(program: Command, asked: Asked): void {
     .addOption(
       new Option("--device <name>", "where the networks of games run (default cpu)")
         .choices(DEVICES)
-        .hideHelp(asked.kind === "text"),
+        .hideHelp(asked.kind === "text" || (asked.kind === "nothing" && asked.checkpoint !== undefined)),
     )
     .option("--resume", "go on with the run in --out, or with the newest of this scenario")
     .option("--fallback", "with --resume: where the last checkpoint is damaged, go on from the last good one")
@@ -88,36 +59,27 @@ export function addTrain(program: Command, asked: Asked): void {
     addSettings(command, alphaZeroSettings, "Settings of AlphaZero:", alphaZeroDefaults(asked.game));
   } else if (asked.kind === "text") addTextOptions(command, asked);
   // Before it is known what is trained, no option can be said to be wrong.
-  else if (asked.error !== undefined) command.allowUnknownOption().allowExcessArguments();
+  else if (asked.error !== undefined) {
+    if (asked.checkpoint !== undefined) addCheckpointOptions(command, {}, asked.checkpoint);
+    command.allowUnknownOption().allowExcessArguments();
+  }
   if (asked.kind !== "nothing") addForOthers(command, asked);
   command.action((_: string | undefined, flags: TrainFlags) => trainAction(asked, flags));
-  examples(command, EXAMPLES[asked.kind]);
+  examples(command, trainExamples(asked));
 }
 
-function description(asked: Asked): string {
-  const stops = "Ctrl-C saves the run and says how to go on with it.";
-  if (asked.kind === "game")
-    return `Learns a game by playing against itself, from nothing but its rules. ${stops}`;
-  if (asked.kind === "text")
-    return (
-      "Trains a language model in stages: it is shown demonstrations, where it is a new one, and then gets better by " +
-      `trying, being checked, and learning from that. ${stops}`
-    );
-  return (
-    "Learns a game by self-play (AlphaZero), or trains a language model in a text environment. Which options there " +
-    `are besides these depends on what is trained: \`selfplay train SCENARIO --help\` tells them. ${stops}`
-  );
-}
-
-function addTextOptions(command: Command, asked: AskedForText): void {
-  const { checkpoint, recipe } = asked;
-  if (checkpoint !== undefined)
-    command.option("--environment <name>", "what its model practises: a built-in one or a file");
+function addTextOptions(command: Command, { checkpoint, recipe }: AskedForText): void {
   addTaskOptions(command, recipe);
-  // A model that comes from a checkpoint has been taught already.
-  const taught = checkpoint === undefined ? {} : { pretrainSteps: 0, sftSteps: 0 };
-  const defaults = { ...recipe.defaults, ...taught };
-  addSettings(command, settingsFor(asked), "Settings of training a language model:", defaults);
+  if (checkpoint !== undefined) addCheckpointOptions(command, recipe.defaults, checkpoint);
+  else addSettings(command, settingsFor({}), LANGUAGE_SETTINGS, recipe.defaults);
+}
+
+/** @param defaults of what it practises, where that is known */
+function addCheckpointOptions(command: Command, defaults: Recipe["defaults"], checkpoint: string): void {
+  command.option("--environment <name>", "what its model practises: a built-in one or a file");
+  // It has been taught already.
+  const taught = { ...defaults, pretrainSteps: 0, sftSteps: 0 };
+  addSettings(command, settingsFor({ checkpoint }), LANGUAGE_SETTINGS, taught);
 }
 
 async function trainAction(asked: Asked, flags: TrainFlags): Promise<void> {

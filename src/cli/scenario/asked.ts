@@ -1,7 +1,7 @@
 import type { Game } from "../../games/game.js";
 import type { Recipe } from "../../recipes/recipe.js";
 import type { RunDirectory } from "../../run/index.js";
-import { ofFolder } from "./folder.js";
+import { EnvironmentMissing, ofFolder } from "./folder.js";
 import { named } from "./named.js";
 import { checkpointOf, ofRun, resumedRun } from "./resumed.js";
 
@@ -33,6 +33,8 @@ export interface AskedForText {
 export interface Unasked {
   readonly kind: "nothing";
   readonly error?: unknown;
+  /** The folder of a checkpoint, where nothing is missing but what its model practises. */
+  readonly checkpoint?: string;
 }
 
 /** What else of a command line decides what is trained. */
@@ -55,7 +57,8 @@ export async function asked(name: string | undefined, beside: AskedBeside = {}):
     if (name === undefined) return await ofRun(run!, environment);
     return await found(name, environment, run);
   } catch (error) {
-    return { kind: "nothing", error };
+    const checkpoint = error instanceof EnvironmentMissing ? { checkpoint: error.checkpoint } : {};
+    return { kind: "nothing", error, ...checkpoint };
   }
 }
 

@@ -6,6 +6,13 @@ import type { AskedForText } from "./asked.js";
 import { practised } from "./named.js";
 import { textOfRun } from "./resumed.js";
 
+/** The folder of a checkpoint was named, and not what its model practises. */
+export class EnvironmentMissing extends UsageError {
+  constructor(readonly checkpoint: string) {
+    super(`--environment: say what the model of ${checkpoint} practises, such as countdown`);
+  }
+}
+
 /**
  * What is asked for by the folder of a checkpoint.
  *
@@ -26,8 +33,7 @@ export async function ofFolder(
     );
   if (environment === undefined && run?.config.task !== undefined)
     return { ...(await textOfRun(run)), checkpoint: path };
-  if (environment === undefined)
-    throw new UsageError(`--environment: say what the model of ${path} practises, such as countdown`);
+  if (environment === undefined) throw new EnvironmentMissing(path);
   return { ...(await practised(environment)), checkpoint: path };
 }
 

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { plannedSteps } from "../../algorithms/language/planned-steps.js";
+import { plannedSteps, practiceSetting } from "../../algorithms/language/planned-steps.js";
 import { EPISODES_FILE } from "../../algorithms/language/progress.js";
 import { countFailed } from "../../doctor/language/failed-episodes.js";
 import { beforePractice, type Measurement, type RunInfo, runInfo } from "../../inspection/run-info.js";
@@ -10,6 +10,7 @@ import { percent, table } from "../format.js";
 import type { Output } from "../output.js";
 import type { AskedForText } from "../scenario/asked.js";
 import { taskFlag } from "../scenario/task-options.js";
+import { flagOf } from "../settings-options.js";
 import type { TrainFlags } from "./flags.js";
 import { moreBudget, nothingLeft, type Sitting } from "./spent.js";
 
@@ -26,7 +27,9 @@ export async function concludeText(output: Output, sitting: Sitting, request: Re
   output.line();
   const { shown, practised } = plannedSteps(info.config.settings);
   const idle = nothingLeft(sitting, request.flags, shown + practised);
-  if (idle !== undefined) output.line(idle);
+  const length = flagOf(practiceSetting(info.config.settings));
+  if (idle !== undefined)
+    output.line(step < shown + practised ? idle : `${idle} A larger ${length} makes more.`);
   for (const line of measuredLines(info, step)) output.line(output.colours.bold(line));
   for (const line of await failedLines(run)) output.line(output.colours.yellow(line));
   if (reason === "stopped") {

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { practiceSetting } from "../../algorithms/language/planned-steps.js";
 import { languageSettings } from "../../algorithms/language/settings.js";
 import type { Settings } from "../../algorithms/settings.js";
 import type { RunConfig } from "../../run/index.js";
@@ -53,7 +54,7 @@ export async function textRequest(asked: AskedForText, flags: TrainFlags): Promi
   });
 }
 
-/** Goes on with everything as the run was begun; what is given again must be the same. */
+/** Goes on with everything as the run was begun; what is given again must be the same, but for a longer practice. */
 async function resumeRequest(asked: AskedForText, flags: TrainFlags): Promise<TrainOptions> {
   const wanted = describeAsked(asked, flags);
   const out = flags.out ?? (await newestRunOf(wanted));
@@ -65,9 +66,14 @@ async function resumeRequest(asked: AskedForText, flags: TrainFlags): Promise<Tr
   refuseOther(wanted, asked, config, path);
   const { fallback, minutes, steps, workers } = flags;
   refuseChange("--seed", config.seed, flags.seed ?? config.seed);
-  for (const [name, value] of Object.entries(givenSettings(settingsFor(asked), flags)))
-    refuseChange(flagOf(name), config.settings[name], value);
-  return given({ out, resume: true, fallback, minutes, steps, workers });
+  const length = practiceSetting(config.settings);
+  const settings: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(givenSettings(settingsFor(asked), flags))) {
+    if (name === length && Number(value) > Number(config.settings[name])) settings[name] = value;
+    else refuseChange(flagOf(name), config.settings[name], value);
+  }
+  const algorithm = length in settings ? ({ kind: "language", settings } as const) : undefined;
+  return given({ out, resume: true, fallback, minutes, steps, workers, algorithm });
 }
 
 /** @throws UsageError for a run of something else, also of the same with other options or another checkpoint */

@@ -1,4 +1,4 @@
-import { assertTextEnvironment } from "../assert-text-environment.js";
+import { settledTextEnvironment } from "../assert-text-environment.js";
 import type { Example, TextEnvironment } from "../text/text-environment.js";
 import { checkDemonstrations, checkEnds, checkWrongAnswers } from "./check-answers.js";
 import {
@@ -45,7 +45,7 @@ export async function checkTextEnvironment<E extends Example>(
   environment: TextEnvironment<E>,
   options: EnvironmentSampleOptions = {},
 ): Promise<EnvironmentProblem[]> {
-  const any = assertTextEnvironment("environment", environment);
+  const any = await settledTextEnvironment("environment", environment);
   const problems: EnvironmentProblem[] = [];
   const look = async (check: string, action: () => Finding[] | Promise<Finding[]>) => {
     const findings = await attempt(action);

@@ -1,7 +1,8 @@
-import { Validator } from "@cfworker/json-schema";
 import { nearest } from "../../suggest.js";
+import { checkInput } from "./check-input.js";
 import type { ToolCall } from "./message.js";
-import type { JsonSchema, Tool, ToolSet } from "./tool.js";
+import type { ToolSet } from "./tool.js";
+import { settledSchema } from "./tool-schema.js";
 
 /** What a model is told after it called a tool. */
 export interface ToolResult {
@@ -9,8 +10,6 @@ export interface ToolResult {
   readonly content: string;
   readonly failed: boolean;
 }
-
-const validators = new WeakMap<JsonSchema, Validator>();
 
 /**
  * Runs the tool that a model asked for. Whatever the model did wrong (a tool that does not exist, an input that does
@@ -24,31 +23,12 @@ export async function runTool(
   const tool = Object.hasOwn(tools, name) ? tools[name] : undefined;
   if (tool === undefined) return failure(unknownTool(tools, name));
   try {
-    const problem = inputProblem(tool, input);
-    if (problem !== undefined) return failure(`${name}: ${problem}`);
-    return { content: String(await tool.execute(input, options)), failed: false };
+    const checked = await checkInput(await settledSchema(tool.inputSchema), input);
+    if ("problem" in checked) return failure(`${name}: ${checked.problem}`);
+    return { content: String(await tool.execute(checked.value, options)), failed: false };
   } catch (cause) {
     return failure(`${name}: ${cause instanceof Error ? cause.message : String(cause)}`);
   }
-}
-
-/**
- * What is wrong with an input by the tool's schema, or undefined when nothing is.
- *
- * @throws Error when the schema itself cannot be used
- */
-function inputProblem({ inputSchema }: Tool, input: unknown): string | undefined {
-  let validator = validators.get(inputSchema);
-  if (validator === undefined) {
-    validator = new Validator(inputSchema, "2020-12");
-    validators.set(inputSchema, validator);
-  }
-  const { valid, errors } = validator.validate(input ?? null);
-  if (valid) return undefined;
-  // The innermost place comes last; that a forbidden property fails `false` says less than that it is forbidden.
-  const { instanceLocation, error } = errors.findLast(({ keyword }) => keyword !== "false")!;
-  const place = instanceLocation.replace(/^#\/?/, "").replaceAll("/", ".");
-  return `wrong input${place === "" ? "" : ` at ${place}`}: ${error}`;
 }
 
 function failure(problem: string): ToolResult {

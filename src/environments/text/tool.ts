@@ -1,5 +1,4 @@
-/** A JSON Schema (draft 2020-12), as plain data. */
-export type JsonSchema = Readonly<Record<string, unknown>>;
+import type { InputSchema } from "./input-schema.js";
 
 /**
  * Something a model may ask for while it answers, declared as in the AI SDK: what it does, what it takes, and the
@@ -14,7 +13,8 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
  */
 export interface Tool<Input = unknown> {
   readonly description: string;
-  readonly inputSchema: JsonSchema;
+  /** A JSON Schema, what the AI SDK's `jsonSchema()` or `zodSchema()` returns, or a Standard JSON Schema, such as zod's. */
+  readonly inputSchema: InputSchema<Input>;
   /** @returns what the model is told; an error that is thrown is told to it as well, and counted */
   execute(input: Input, options: { readonly signal: AbortSignal }): string | Promise<string>;
 }
@@ -24,3 +24,14 @@ export type ToolDeclaration = Pick<Tool, "description" | "inputSchema">;
 
 /** Tools by name. */
 export type ToolSet = Readonly<Record<string, Tool>>;
+
+/**
+ * The tool as it was given; what `execute` takes has the type that a schema with types says.
+ *
+ * @example
+ * const inputSchema = z.object({ a: z.number(), b: z.number() });
+ * const add = tool({ description: "Adds two numbers.", inputSchema, execute: ({ a, b }) => String(a + b) });
+ */
+export function tool<Input>(declared: Tool<Input>): Tool<Input> {
+  return declared;
+}

@@ -1,5 +1,6 @@
 import { Template } from "@huggingface/jinja";
 import type { Message } from "../../environments/text/message.js";
+import { toolSchema } from "../../environments/text/tool-schema.js";
 import { CheckpointError } from "../../errors.js";
 import { strftime } from "./strftime.js";
 import type { ChatOptions, TemplateOptions } from "./tokenizer.js";
@@ -38,7 +39,7 @@ export function chatInput(
 ): ChatInput {
   const declared = Object.entries(tools ?? {}).map(([name, { description, inputSchema }]) => ({
     type: "function" as const,
-    function: { name, description, parameters: inputSchema },
+    function: { name, description, parameters: toolSchema(inputSchema).json },
   }));
   return {
     messages: messages.map(chatMessage),

@@ -1,6 +1,7 @@
 import type { Message } from "../../environments/text/message.js";
 import { CheckpointError } from "../../errors.js";
 import { ChatTemplates, chatInput } from "./chat-template.js";
+import type { SamplingDefaults } from "./generation-settings.js";
 import { createLibrary, type Library } from "./library.js";
 import { shieldChat } from "./shield.js";
 import { TokenEncoder } from "./token-encoder.js";
@@ -39,6 +40,7 @@ export function loadTokenizer(
 class HuggingFaceTokenizer implements Tokenizer {
   readonly size: number;
   readonly endIds: readonly number[];
+  readonly sampling: SamplingDefaults;
   readonly beginId: number | undefined;
   readonly padId: number;
   readonly unknownId: number | undefined;
@@ -56,8 +58,9 @@ class HuggingFaceTokenizer implements Tokenizer {
     library: Library,
     date: Date,
   ) {
-    const { json, specialTokens, chatTemplates, generationEndIds } = description;
+    const { json, specialTokens, chatTemplates, generationEndIds, sampling } = description;
     this.texts = files;
+    this.sampling = sampling;
     this.library = library;
     this.encoder = new TokenEncoder(library, json);
     this.templates = new ChatTemplates(chatTemplates, specialTokens, date);

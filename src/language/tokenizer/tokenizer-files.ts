@@ -1,5 +1,6 @@
 import { CheckpointError } from "../../errors.js";
 import { JsonFields } from "../json-fields.js";
+import { readEndIds, readSampling, type SamplingDefaults } from "./generation-settings.js";
 
 /** A token that stands beside those of the model, as `tokenizer.json` lists it. */
 export interface AddedToken {
@@ -44,6 +45,8 @@ export interface TokenizerDescription {
   readonly chatTemplates: ReadonlyMap<string, string>;
   /** `eos_token_id` of the generation settings. */
   readonly generationEndIds: readonly number[];
+  /** How answers are drawn, of the same settings. */
+  readonly sampling: SamplingDefaults;
 }
 
 /** Files of a Hugging Face folder that belong to its tokeniser; all but the first may be missing. */
@@ -77,6 +80,7 @@ export function readTokenizerFiles(files: ReadonlyMap<string, string>, source: s
       if (token !== undefined) specialTokens.set(name, token);
     }
   const json = parse("tokenizer.json");
+  const generation = parse("generation_config.json");
   if (!json) {
     const found = files.size > 0 ? [...files.keys()].join(", ") : "no files";
     throw new CheckpointError("CHECKPOINT_MISSING", `${source}: expected tokenizer.json, found ${found}`);
@@ -85,7 +89,8 @@ export function readTokenizerFiles(files: ReadonlyMap<string, string>, source: s
     json: readTokenizerJson(json),
     specialTokens,
     chatTemplates: readChatTemplates(config, files.get("chat_template.jinja")),
-    generationEndIds: readEndIds(parse("generation_config.json")),
+    generationEndIds: readEndIds(generation),
+    sampling: readSampling(generation),
   };
 }
 
@@ -125,11 +130,4 @@ function readChatTemplates(config: JsonFields | undefined, file: string | undefi
   } else if (config?.has("chat_template")) templates.set("default", config.string("chat_template"));
   if (file !== undefined) templates.set("default", file);
   return templates;
-}
-
-/** One id, or a list of them. */
-function readEndIds(generation: JsonFields | undefined): readonly number[] {
-  if (!generation?.has("eos_token_id")) return [];
-  const value = generation.values.eos_token_id;
-  return Array.isArray(value) ? generation.indices("eos_token_id") : [generation.index("eos_token_id")];
 }

@@ -1,5 +1,6 @@
 import type { Message } from "../../environments/text/message.js";
 import type { ToolDeclaration } from "../../environments/text/tool.js";
+import type { SamplingDefaults } from "./generation-settings.js";
 
 /** How a conversation is written out before it is tokenised. */
 export interface ChatOptions {
@@ -37,6 +38,8 @@ export interface Tokenizer {
   readonly size: number;
   /** Ids that end an answer. */
   readonly endIds: readonly number[];
+  /** How answers are drawn where nobody says otherwise, as `generation_config.json` beside it says; empty without. */
+  readonly sampling: SamplingDefaults;
   /** Put before everything else where the model wants it; undefined where it does not. */
   readonly beginId: number | undefined;
   /** Fills up rows of unequal length. */

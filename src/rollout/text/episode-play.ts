@@ -1,6 +1,7 @@
 import { checkMessages, checkTurn } from "../../environments/text/check-turn.js";
 import type { Message, ToolCall } from "../../environments/text/message.js";
 import { runTool, type ToolResult } from "../../environments/text/run-tool.js";
+import { settleToolSchemas } from "../../environments/text/settle-tools.js";
 import type { Example, Outcome } from "../../environments/text/text-environment.js";
 import { secondsToJudge, TimeUp, withinTime } from "../../environments/text/time-limit.js";
 import { type Boundary, BoundaryError, SelfplayError } from "../../errors.js";
@@ -64,7 +65,10 @@ export class EpisodePlay<E extends Example> {
   private async play(): Promise<EpisodeEnd> {
     const { environment } = this.options;
     const { split, index } = this.job;
-    const example = await this.inEnvironment(() => environment.example(split, index));
+    const example = await this.inEnvironment(async () => {
+      await settleToolSchemas("environment", environment);
+      return environment.example(split, index);
+    });
     this.example = example;
     const limit = secondsToJudge(environment, this.stepSeconds);
     const episode = await this.inEnvironment(() => environment.begin(example), limit);

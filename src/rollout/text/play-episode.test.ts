@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { addition, calculator, guess } from "../../environments/index.js";
 import type { Message } from "../../environments/text/message.js";
 import type { Example, TextEnvironment, Turn } from "../../environments/text/text-environment.js";
+import { toolSchema } from "../../environments/text/tool-schema.js";
 import { BoundaryError, OptionError } from "../../errors.js";
 import { playEpisode } from "./play-episode.js";
 import { totalReward } from "./text-episode-record.js";
@@ -167,6 +168,24 @@ describe("tools", () => {
     expect(counts).toMatchObject({ toolCalls: 4, toolErrors: 3, answers: 2 });
     expect(errors).toEqual([]);
     expect(end).toBe("done");
+  });
+
+  test("whose schemas are promises are awaited before a policy is told of them; bad ones are the environment's fault", async () => {
+    const withSchema = (jsonSchema: Promise<unknown>) => {
+      const tool = { description: "", inputSchema: { jsonSchema }, execute: () => "" };
+      return environmentThat(() => ({ done: true, outcome: { reward: {}, solved: true } }), {
+        tools: { tool },
+      });
+    };
+    const told: unknown[] = [];
+    const policy: TextPolicy = async (_, { tools }) => {
+      told.push(toolSchema(tools.tool.inputSchema).json);
+      return { content: "" };
+    };
+    await playEpisode({ environment: withSchema(Promise.resolve({ type: "object" })), policy }, JOB);
+    expect(told).toEqual([{ type: "object" }]);
+    const { errors } = await playEpisode({ environment: withSchema(Promise.resolve("none")), policy }, JOB);
+    expect(errors).toEqual([expect.objectContaining({ boundary: "environment", code: "TOOL_SCHEMA" })]);
   });
 
   test("have a budget and a time limit", async () => {

@@ -64,7 +64,7 @@ export async function generate(
       samples,
       seed,
       topLogprobs,
-      parameters: { ...parameters, ...limits, stopTexts: [...stops, ...lastTexts] },
+      parameters: { ...tokenizer.sampling, ...parameters, ...limits, stopTexts: [...stops, ...lastTexts] },
     };
   });
   const results = await engine.sample(requests, {

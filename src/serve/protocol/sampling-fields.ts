@@ -5,7 +5,7 @@ import type { Fields } from "./fields.js";
 export interface SamplingFields {
   /** Answers to each prompt. */
   readonly samples: number;
-  /** As far as they are given; the engine's own defaults are the protocol's. */
+  /** As far as they are given; the model's own defaults come next, and the engine's are the protocol's. */
   readonly parameters: Omit<SamplingParameters, "maxTokens" | "stopIds" | "stopTexts">;
   /** Most tokens of an answer; undefined: as many as there is room for. */
   readonly maxTokens: number | undefined;
