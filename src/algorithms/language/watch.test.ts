@@ -18,6 +18,29 @@ test("the first failing episodes are told of once, and that all fail once more",
   expect(watch.failures("step 6 (rl)", failures(1))).toEqual([]);
 });
 
+describe("a sampler and a trainer that disagree", () => {
+  const heard = (...differences: readonly number[]) => {
+    const watch = new Watch();
+    return differences.flatMap((samplerTrainerDifference, i) =>
+      watch.warnings({ step: i + 1, stage: "rl", samplerTrainerDifference }),
+    );
+  };
+
+  test("by more than is promised are told of once, and by more than rounding explains once more", () => {
+    expect(heard(1e-5, 1e-4)).toEqual([]);
+    expect(heard(3e-6, 2.34e-4, 5e-4, 0.5, 0.7)).toEqual([
+      expect.stringMatching(/^step 2 \(rl\): .* by up to 0\.00023; less than 1e-4 is promised\. /),
+      expect.stringMatching(/^step 4 \(rl\): .* by up to 0\.50, far above rounding: /),
+    ]);
+  });
+
+  test("are not put down to rounding after they were found far apart", () => {
+    expect(heard(0.02, 0.001)).toEqual([
+      expect.stringMatching(/^step 1 \(rl\): .* by up to 0\.020, far above rounding: /),
+    ]);
+  });
+});
+
 describe("rewards that are earned without solving", () => {
   const step = (hackedShare: number, over: Metrics = {}): Metrics => ({
     ...{ step: 9, stage: "rl", reward: 0.5, hackedShare },

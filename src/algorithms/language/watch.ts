@@ -1,6 +1,9 @@
 import type { EpisodeFailures } from "../../rollout/text/episode-failures.js";
 import type { Metrics } from "../algorithm.js";
 
+/** Difference of log-probabilities between sampler and trainer that is promised not to be exceeded. */
+export const PROMISED_DIFFERENCE = 1e-4;
+
 /** Difference of log-probabilities that no rounding explains: a probability is off by a hundredth. */
 export const STALE_DIFFERENCE = 1e-2;
 
@@ -19,16 +22,8 @@ export class Watch {
 
   /** What the step's metrics give reason to say, in words. */
   warnings(metrics: Metrics): string[] {
-    const { step, stage, samplerTrainerDifference: difference, cutShare } = metrics;
+    const { step, stage, cutShare } = metrics;
     const at = `step ${step} (${stage})`;
-    const stale =
-      Number(difference) > STALE_DIFFERENCE
-        ? this.once(
-            "stale-sampler",
-            `${at}: the sampler's log-probabilities differ from the trainer's by up to ` +
-              `${Number(difference).toPrecision(2)}, far above rounding: answers are not drawn from the weights that learn`,
-          )
-        : [];
     const cut =
       Number(cutShare) > 0
         ? this.once(
@@ -37,7 +32,30 @@ export class Watch {
               "and were cut; a longer context, or shorter ones, would show their ends too",
           )
         : [];
-    return [...stale, ...cut, ...this.unsolvedButPaid(metrics)];
+    return [
+      ...this.disagreement(at, Number(metrics.samplerTrainerDifference)),
+      ...cut,
+      ...this.unsolvedButPaid(metrics),
+    ];
+  }
+
+  /** What there is to say of how far sampler and trainer are apart. */
+  private disagreement(at: string, difference: number): string[] {
+    if (!(difference > PROMISED_DIFFERENCE)) return [];
+    const found = `${at}: the sampler's log-probabilities differ from the trainer's by up to ${difference.toPrecision(2)}`;
+    if (difference > STALE_DIFFERENCE) {
+      this.told.add("rounding");
+      return this.once(
+        "stale-sampler",
+        `${found}, far above rounding: answers are not drawn from the weights that learn`,
+      );
+    }
+    return this.once(
+      "rounding",
+      `${found}; less than 1e-4 is promised. Both round to single precision in orders of their own, and that adds up where ` +
+        "weights and logits are very large, as after too high a learning rate, in deep models and in long answers. A " +
+        "difference that goes on to grow is no rounding",
+    );
   }
 
   /** What there is to say of rewards that are earned without solving. */
