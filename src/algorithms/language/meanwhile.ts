@@ -18,7 +18,7 @@ export class Meanwhile {
     private readonly of: {
       readonly clock: Clock;
       readonly completion: Completion;
-      readonly examiner: LanguageExaminer;
+      readonly examiner: Pick<LanguageExaminer, "strength">;
       readonly progress: LanguageProgress;
     },
   ) {}
@@ -37,7 +37,7 @@ export class Meanwhile {
 
   /** Makes a step; one that takes less than a second is not told of, unless something else was told of before. */
   async *stepping<T>(
-    { name }: Stage,
+    { name }: Pick<Stage, "name">,
     action: (onEnded: OnEnded) => Promise<T>,
   ): AsyncGenerator<ProgressEvent, T> {
     const { completion } = this.of;
