@@ -2,7 +2,7 @@ import type { EpisodeFailures } from "../../rollout/text/episode-failures.js";
 import type { Metrics } from "../algorithm.js";
 
 /** Difference of log-probabilities between sampler and trainer that is promised not to be exceeded. */
-export const PROMISED_DIFFERENCE = 1e-4;
+const PROMISED_DIFFERENCE = 1e-4;
 
 /** Difference of log-probabilities that no rounding explains: a probability is off by a hundredth. */
 export const STALE_DIFFERENCE = 1e-2;
@@ -44,6 +44,7 @@ export class Watch {
     if (!(difference > PROMISED_DIFFERENCE)) return [];
     const found = `${at}: the sampler's log-probabilities differ from the trainer's by up to ${difference.toPrecision(2)}`;
     if (difference > STALE_DIFFERENCE) {
+      // After this nothing smaller is put down to rounding.
       this.told.add("rounding");
       return this.once(
         "stale-sampler",
