@@ -7,6 +7,7 @@ export type {
   StartedEvent,
   TrainEvent,
   TrainingContext,
+  Underway,
 } from "./algorithms/algorithm.js";
 export { alphaZero } from "./algorithms/alpha-zero/alpha-zero.js";
 export {

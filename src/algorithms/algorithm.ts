@@ -60,6 +60,16 @@ export interface ProgressEvent {
   readonly counts: Readonly<Record<string, number>>;
   readonly loss?: number;
   readonly strength?: { readonly label: string; readonly value: number };
+  /** What the run is in the middle of, where that takes long; the rest is then as it was before. */
+  readonly underway?: Underway;
+}
+
+/** How far a run is in the middle of something. */
+export interface Underway {
+  /** Seconds since it began. */
+  readonly seconds: number;
+  /** How many of its parts have ended; missing where it has none, and before they are known. */
+  readonly ended?: { readonly count: number; readonly of: number; readonly unit: "answers" | "episodes" };
 }
 
 /** A measurement of strength against something held out. */

@@ -42,7 +42,16 @@ afterAll(() => rmSync(cwd, { recursive: true }));
 
 test("doctor tells of a sick run of a language model on disk all that is wrong, and ends with status 1", async () => {
   const trained = await selfplay(["train", "task.ts", ...SICK, "--out", "run"], { cwd });
-  expect([trained.status, trained.stderr]).toEqual([0, ""]);
+  expect([trained.status, trained.stderr]).toEqual([
+    0,
+    expect.stringMatching(
+      /^warning: step 20 \(rl\): 100 % of the episodes with a positive reward in the last 4 steps are not solved: the reward .*`selfplay doctor RUN` says more\n$/,
+    ),
+  ]);
+  expect(trained.stdout).toMatch(
+    /^Rewarded but not solved: 100\.0 % of the episodes with a positive reward, in the last 2 steps of practice; see `npx selfplay doctor run`$/m,
+  );
+  expect(trained.stdout).toMatch(/^ {2}see what is wrong +npx selfplay doctor run$/m);
   const { status, stdout, stderr } = await selfplay(["doctor", "run", "--json"], { cwd });
   expect([status, stderr]).toEqual([1, ""]);
   const { rounds, findings } = JSON.parse(stdout);

@@ -11,6 +11,8 @@ const STATUS = { SIGINT: 130, SIGTERM: 143 } as const;
 export interface Interrupt {
   /** Aborted by the first signal. */
   readonly signal: AbortSignal;
+  /** Exit status of a process that ends because of it. */
+  readonly status: number;
   /** Lets signals end the process again, as they do by default. */
   dispose(): void;
 }
@@ -23,9 +25,11 @@ export interface Interrupt {
 export function interrupt(onFirst: () => void): Interrupt {
   const controller = new AbortController();
   let first = 0;
+  let status: number = STATUS.SIGINT;
   const heard = (name: keyof typeof STATUS) => {
     if (!controller.signal.aborted) {
       first = performance.now();
+      status = STATUS[name];
       controller.abort();
       onFirst();
     } else if (performance.now() - first > SAME_PRESS) process.exit(STATUS[name]);
@@ -34,6 +38,9 @@ export function interrupt(onFirst: () => void): Interrupt {
   for (const name of names) process.on(name, heard);
   return {
     signal: controller.signal,
+    get status() {
+      return status;
+    },
     dispose: () => {
       for (const name of names) process.off(name, heard);
     },

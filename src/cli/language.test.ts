@@ -86,6 +86,9 @@ describe("a run of a language model from the command line", { sequential: true, 
     expect(stdout).toMatch(/^Solved of 20 held-out larger, with 95 % intervals:$/m);
     expect(stdout).toMatch(new RegExp(`^accuracy +${both} +${both}$`, "m"));
     for (const k of [1, 2, 4]) expect(stdout).toMatch(new RegExp(`^pass@${k} +${share} +${share}$`, "m"));
+    expect(stdout).toMatch(
+      /^Rewarded but not solved: \d+\.\d % of the episodes with a positive reward, in the last step of practice$/m,
+    );
     expect(stdout).toContain("The run is in runs/larger-1, its model in runs/larger-1/models/last.\n");
     for (const proposal of [
       "sample runs/larger-1 --prompt '\\d,\\d\\?' --temperature 0",

@@ -4,6 +4,7 @@ import {
   episodeLimits,
 } from "../algorithms/language/episode-limits.js";
 import {
+  countedTogether,
   evaluateLanguage,
   type LanguageEvaluation,
   solvedByDifficulty,
@@ -49,7 +50,10 @@ export interface TextEvaluationOptions extends Partial<EpisodeLimitValues> {
   /** Default that of the run. */
   readonly seed?: number;
   readonly threads?: number;
+  /** Stops it; its reason is thrown. */
   readonly signal?: AbortSignal;
+  /** Told how many answers have been judged, of how many; first before any has. */
+  readonly onJudged?: (count: number, of: number) => void;
 }
 
 /** What was found of a language model on held-out examples; shares are from 0 to 1. */
@@ -164,7 +168,7 @@ async function measure(
   values: LanguageValues,
   options: TextEvaluationOptions & { readonly seed: number },
 ): Promise<{ samples: number; asked: number; accuracy: LanguageEvaluation; passes: LanguageEvaluation }> {
-  const { temperature, seed, signal } = options;
+  const { temperature, seed, signal, onJudged = () => undefined } = options;
   if (temperature !== undefined && !(temperature >= 0 && temperature < Number.POSITIVE_INFINITY))
     throw new OptionError("temperature", "a number from 0", temperature);
   const samples = whole("samples", options.samples ?? values.evaluationSamples);
@@ -178,11 +182,13 @@ async function measure(
     ...(signal && { signal }),
   };
   if (temperature !== undefined) {
-    const drawn = await evaluateLanguage(model, { ...common, samples, temperature });
+    const drawn = await evaluateLanguage(model, { ...common, samples, temperature, onJudged });
     return { samples, asked, accuracy: drawn, passes: drawn };
   }
-  const accuracy = await evaluateLanguage(model, common);
-  const passes = samples === 1 ? accuracy : await evaluateLanguage(model, { ...common, samples });
+  const { likely, drawn } = countedTogether(samples === 1 ? 0 : samples, onJudged);
+  const accuracy = await evaluateLanguage(model, { ...common, onJudged: likely });
+  const passes =
+    samples === 1 ? accuracy : await evaluateLanguage(model, { ...common, samples, onJudged: drawn });
   return { samples, asked, accuracy, passes };
 }
 

@@ -88,8 +88,14 @@ describe("a language model trained from a program", { sequential: true, timeout:
     const run = await training;
     expect(seen[0]).toMatchObject({ type: "started", scenario: "larger", workers: 1, seed: 3 });
     expect(seen.at(-1)).toMatchObject({ type: "finished", step: 16, reason: "budget", run: at("whole") });
-    const phases = seen.flatMap((event) => (event.type === "progress" ? [event.phase] : []));
+    const progress = seen.filter((event) => event.type === "progress");
+    const phases = progress.filter(({ underway }) => underway === undefined).map(({ phase }) => phase);
     expect(phases).toEqual([...new Array(12).fill("sft"), ...new Array(4).fill("rl")]);
+    // Told before the first answer is there: the likely answer to each example, and before and after practice 2 more.
+    const measuring = progress.filter(({ phase }) => phase === "measuring");
+    const begun = measuring.map(({ underway }) => underway?.ended).filter((ended) => ended?.count === 0);
+    expect([...new Set(begun.map((ended) => ended?.of))]).toEqual([20, 60]);
+    expect(progress[0]).toMatchObject({ phase: "measuring", step: 0, share: 0 });
     const info = await runInfo(run.directory);
     expect(info.headline).toMatchObject({ when: "end", step: 16, label: "solved of 20 held-out larger" });
     expect(Object.keys(info.headline?.details ?? {})).toContain("pass@2");

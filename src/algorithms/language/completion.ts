@@ -44,7 +44,15 @@ export class Completion {
    * infinite while neither is known. Measurements come on top.
    */
   get minutesLeft(): number {
-    const byPace = this.pace === undefined ? Number.POSITIVE_INFINITY : (this.costLeft * this.pace) / 60;
+    return this.minutesLeftWith(0);
+  }
+
+  /** The same with so many minutes on top; below 0 for a part of the next step that is done. */
+  minutesLeftWith(more: number): number {
+    const byPace =
+      this.pace === undefined
+        ? Number.POSITIVE_INFINITY
+        : Math.max(0, (this.costLeft * this.pace) / 60 + more);
     return Math.min(byPace, this.clock.minutesLeft);
   }
 

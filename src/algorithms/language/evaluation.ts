@@ -20,6 +20,8 @@ export interface LanguageEvaluationOptions extends Partial<EpisodeLimits> {
   readonly maxTokens: number;
   readonly seed: number;
   readonly signal?: AbortSignal;
+  /** Told how many answers have been judged, of how many; first before any has. */
+  readonly onJudged?: (count: number, of: number) => void;
 }
 
 /** What was found on held-out examples. */
@@ -36,6 +38,22 @@ export interface LanguageEvaluation {
 }
 
 /**
+ * The answers of the most likely kind, one to each example, and of the drawn ones, several to each, counted together.
+ *
+ * @param samples drawn answers to each example; 0 for none
+ * @returns `onJudged` for the measurement of each kind
+ */
+export function countedTogether(
+  samples: number,
+  onJudged: (count: number, of: number) => void,
+): Record<"likely" | "drawn", (count: number, of: number) => void> {
+  return {
+    likely: (count, examples) => onJudged(count, examples * (1 + samples)),
+    drawn: (count, of) => onJudged(of / samples + count, of / samples + of),
+  };
+}
+
+/**
  * Lets a model answer held-out examples. Repeated examples of a small problem space count once.
  *
  * @example
@@ -45,7 +63,7 @@ export async function evaluateLanguage(
   { engine, tokenizer, adapter }: OpenModel,
   options: LanguageEvaluationOptions,
 ): Promise<LanguageEvaluation> {
-  const { environment, samples = 1, maxTokens, budgets = {}, limits = {}, seed, signal } = options;
+  const { environment, samples = 1, maxTokens, budgets = {}, limits = {}, seed, signal, onJudged } = options;
   const { temperature = samples > 1 ? 1 : 0 } = options;
   const policy = enginePolicy({
     engine,
@@ -65,7 +83,10 @@ export async function evaluateLanguage(
   // All at once: which questions go to the engine together must not depend on which answers come first.
   const concurrency = jobs.length;
   const play = { environment, policy, budgets, limits, seed, concurrency, ...(signal && { signal }) };
-  const episodes = await playEpisodes(play, jobs);
+  let judged = 0;
+  onJudged?.(judged, jobs.length);
+  const onEpisode = () => onJudged?.(++judged, jobs.length);
+  const episodes = await playEpisodes({ ...play, onEpisode }, jobs);
   const right = examples.map(
     (_, i) => episodes.slice(i * samples, (i + 1) * samples).filter(({ solved }) => solved).length,
   );

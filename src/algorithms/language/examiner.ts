@@ -3,9 +3,15 @@ import { episodeFailures } from "../../rollout/text/episode-failures.js";
 import type { EvaluationEvent } from "../algorithm.js";
 import { checkFinite } from "./diverged.js";
 import type { EpisodeLimits } from "./episode-limits.js";
-import { evaluateLanguage, type LanguageEvaluation, solvedByDifficulty } from "./evaluation.js";
+import {
+  countedTogether,
+  evaluateLanguage,
+  type LanguageEvaluation,
+  solvedByDifficulty,
+} from "./evaluation.js";
 import type { OpenModel } from "./model.js";
 import type { LanguageProgress } from "./progress.js";
+import type { OnEnded } from "./pulse.js";
 import type { Stage } from "./stage.js";
 
 /** What a training is measured on, and how often. */
@@ -52,15 +58,23 @@ export class LanguageExaminer {
 
   /**
    * @param thorough several answers to each example besides the most likely one, for pass@k
+   * @param onEnded told of the answers as they are judged
    * @throws BoundaryError `NAN_LOGPROBS` for a model that is no model any more
    */
-  async examine({ step, minutes }: LanguageProgress, thorough: boolean): Promise<EvaluationEvent> {
+  async examine(
+    { step, minutes }: LanguageProgress,
+    thorough: boolean,
+    onEnded: OnEnded = () => undefined,
+  ): Promise<EvaluationEvent> {
     const { environment, examples, samples, maxTokens, budgets, limits } = this.examination;
     const { seed, signal } = this.context;
     const common = { environment, examples, maxTokens, budgets, limits, seed, signal };
-    const greedy = await evaluateLanguage(this.model, common);
-    const sampled =
-      thorough && samples > 1 ? await evaluateLanguage(this.model, { ...common, samples }) : undefined;
+    const draws = thorough && samples > 1;
+    const { likely, drawn } = countedTogether(draws ? samples : 0, onEnded);
+    const greedy = await evaluateLanguage(this.model, { ...common, onJudged: likely });
+    const sampled = draws
+      ? await evaluateLanguage(this.model, { ...common, samples, onJudged: drawn })
+      : undefined;
     const episodes = [...greedy.episodes, ...(sampled?.episodes ?? [])];
     checkFinite(episodes);
     const failures = episodeFailures(episodes);

@@ -8,9 +8,11 @@ import { brokenTensor, checkFinite } from "./diverged.js";
 import type { EndedEpisodes } from "./ended-episodes.js";
 import { LanguageExaminer } from "./examiner.js";
 import { Guard } from "./guard.js";
+import { Meanwhile } from "./meanwhile.js";
 import { type OpenModel, SavedReference, saveModel, stageFolder, trainedState } from "./model.js";
 import type { LanguagePlan, LanguageTrainingContext } from "./plan.js";
 import { ENGINE_TENSORS, type LanguageProgress } from "./progress.js";
+import type { OnEnded } from "./pulse.js";
 import type { Stage, StageRun, StepReport } from "./stage.js";
 import { progressEvent, startedEvent } from "./training-events.js";
 import { unknownCharacters, unknownCharactersWarning } from "./unknown-characters.js";
@@ -24,6 +26,9 @@ export class LanguageTraining {
   private readonly completion: Completion;
   private readonly processor: ProcessorTime;
   private readonly guard: Guard;
+  private readonly meanwhile: Meanwhile;
+  /** Told of the episodes of the step under way. */
+  private onEnded: OnEnded = () => undefined;
   private savedAt: number;
   private metrics: Metrics = {};
 
@@ -40,6 +45,8 @@ export class LanguageTraining {
     this.examiner = new LanguageExaminer(plan.examination, model, context);
     this.completion = new Completion(plan.stages, progress, this.clock);
     this.guard = new Guard(plan.stages, context.run, progress, context.signal);
+    const { clock, completion, examiner } = this;
+    this.meanwhile = new Meanwhile({ clock, completion, examiner, progress });
   }
 
   async *train(resumed: boolean): AsyncGenerator<TrainEvent, void> {
@@ -97,6 +104,7 @@ export class LanguageTraining {
         signal,
         reference: reference.logprobs,
         ended: this.kept.ended,
+        onEnded: (count, of) => this.onEnded(count, of),
       });
       if (progress.stageStep > 0 && progress.stageState !== null) stageRun.load?.(progress.stageState);
       while (progress.stageStep < stage.steps && !this.over()) yield* this.step(stage, stageRun);
@@ -116,7 +124,10 @@ export class LanguageTraining {
   private async *step(stage: Stage, stageRun: StageRun): AsyncGenerator<TrainEvent, void> {
     const { progress, context, clock, completion, examiner } = this;
     const began = clock.minutes;
-    const report = await this.guard.unlessStopped(() => this.report(stageRun));
+    const report = yield* this.meanwhile.stepping(stage, (onEnded) => {
+      this.onEnded = onEnded;
+      return this.guard.unlessStopped(() => this.report(stageRun));
+    });
     if (report === undefined) return;
     for (const episode of report.episodes ?? []) await this.kept.episodes.append(episode);
     progress.step++;
@@ -138,7 +149,8 @@ export class LanguageTraining {
       ...this.watch.failures(`step ${step} (${stage.name})`, report.failures),
     ]);
     const tokensPerSecond = (report.trainedTokens + report.sampledTokens) / seconds;
-    yield progressEvent({ stage, metrics: this.metrics, tokensPerSecond, clock, completion, examiner });
+    const told = { stage, metrics: this.metrics, tokensPerSecond, clock, completion, examiner };
+    yield this.meanwhile.noted(progressEvent(told));
     if (examiner.isDue(stage, stageStep, clock.share(step))) yield* this.examine("during", false);
     if (clock.minutes - this.savedAt >= this.plan.checkpointMinutes) yield* this.save();
   }
@@ -152,8 +164,11 @@ export class LanguageTraining {
     thorough: boolean,
   ): AsyncGenerator<TrainEvent, void> {
     const { progress, context } = this;
-    const examined = () => this.guard.finite(() => this.examiner.examine(progress, thorough));
-    const event = await this.guard.unlessStopped(examined);
+    const event = yield* this.meanwhile.measuring((onEnded) =>
+      this.guard.unlessStopped(() =>
+        this.guard.finite(() => this.examiner.examine(progress, thorough, onEnded)),
+      ),
+    );
     if (event === undefined) return;
     await context.run.appendMetrics({ ...event, when });
     yield event;

@@ -22,7 +22,7 @@ export interface PracticePlay extends EpisodeLimits {
  */
 export async function playPractice(
   { environment, maxTokens, temperature, budgets, limits }: PracticePlay,
-  { engine, tokenizer, adapter, seed, signal, ended }: StageContext,
+  { engine, tokenizer, adapter, seed, signal, ended, onEnded }: StageContext,
   policyVersion: number,
   jobs: readonly EpisodeJob[],
 ): Promise<TextEpisodeRecord[]> {
@@ -30,11 +30,16 @@ export async function playPractice(
   const policy = enginePolicy({ engine, tokenizer, parameters: { maxTokens, temperature }, ...on });
   const found = jobs.map((job) => ended?.find(policyVersion, job));
   const left = jobs.filter((_, i) => found[i] === undefined);
+  let count = jobs.length - left.length;
+  onEnded?.(count, jobs.length);
   const played = await playEpisodes(
     {
       ...{ environment, policy, budgets, limits, seed, signal, policyVersion },
       concurrency: Math.max(1, left.length),
-      onEpisode: (episode) => ended?.add(policyVersion, episode),
+      onEpisode: (episode) => {
+        onEnded?.(++count, jobs.length);
+        return ended?.add(policyVersion, episode);
+      },
     },
     left,
   );

@@ -4,6 +4,7 @@ import type { EpisodeFailures } from "../../rollout/text/episode-failures.js";
 import type { TextEpisodeRecord } from "../../rollout/text/text-episode-record.js";
 import type { Metrics } from "../algorithm.js";
 import type { EndedEpisodes } from "./ended-episodes.js";
+import type { OnEnded } from "./pulse.js";
 
 /** Log-probabilities under weights that training leaves alone. */
 export type Reference = (data: Parameters<LanguageEngine["forward"]>[0]) => Promise<readonly Float32Array[]>;
@@ -20,6 +21,8 @@ export interface StageContext {
   readonly reference: Reference;
   /** Where episodes of a step are kept as they end, and found again when the step is begun a second time. */
   readonly ended?: Pick<EndedEpisodes, "find" | "add">;
+  /** Told how many episodes of those that are played together have ended. */
+  readonly onEnded?: OnEnded;
 }
 
 /** What one step of a stage brought. */

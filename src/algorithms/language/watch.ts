@@ -1,24 +1,29 @@
 import type { EpisodeFailures } from "../../rollout/text/episode-failures.js";
 import type { Metrics } from "../algorithm.js";
 
+/** Difference of log-probabilities between sampler and trainer that is promised not to be exceeded. */
+const PROMISED_DIFFERENCE = 1e-4;
+
 /** Difference of log-probabilities that no rounding explains: a probability is off by a hundredth. */
 export const STALE_DIFFERENCE = 1e-2;
+
+/** Share of the paid episodes that are unsolved from which on the reward is plainly earned without solving. */
+export const HACKED_SHARE = 0.5;
+
+/** Steps of practice before something is told of what they have in common: one may be so by chance. */
+export const LEAST_STEPS = 4;
 
 /** Looks at every step of a training for what should be known at once; says each thing once. */
 export class Watch {
   private readonly told = new Set<string>();
+  /** Shares of paid episodes that are unsolved, of the newest steps of the stage under way. */
+  private hacked: number[] = [];
+  private stage: Metrics[string] | undefined;
 
   /** What the step's metrics give reason to say, in words. */
-  warnings({ step, stage, samplerTrainerDifference: difference, cutShare }: Metrics): string[] {
+  warnings(metrics: Metrics): string[] {
+    const { step, stage, cutShare } = metrics;
     const at = `step ${step} (${stage})`;
-    const stale =
-      Number(difference) > STALE_DIFFERENCE
-        ? this.once(
-            "stale-sampler",
-            `${at}: the sampler's log-probabilities differ from the trainer's by up to ` +
-              `${Number(difference).toPrecision(2)}, far above rounding: answers are not drawn from the weights that learn`,
-          )
-        : [];
     const cut =
       Number(cutShare) > 0
         ? this.once(
@@ -27,7 +32,48 @@ export class Watch {
               "and were cut; a longer context, or shorter ones, would show their ends too",
           )
         : [];
-    return [...stale, ...cut];
+    return [
+      ...this.disagreement(at, Number(metrics.samplerTrainerDifference)),
+      ...cut,
+      ...this.unsolvedButPaid(metrics),
+    ];
+  }
+
+  /** What there is to say of how far sampler and trainer are apart. */
+  private disagreement(at: string, difference: number): string[] {
+    if (!(difference > PROMISED_DIFFERENCE)) return [];
+    const found = `${at}: the sampler's log-probabilities differ from the trainer's by up to ${difference.toPrecision(2)}`;
+    if (difference > STALE_DIFFERENCE) {
+      // After this nothing smaller is put down to rounding.
+      this.told.add("rounding");
+      return this.once(
+        "stale-sampler",
+        `${found}, far above rounding: answers are not drawn from the weights that learn`,
+      );
+    }
+    return this.once(
+      "rounding",
+      `${found}; less than 1e-4 is promised. Both round to single precision in orders of their own, and that adds up where ` +
+        "weights and logits are very large, as after too high a learning rate, in deep models and in long answers. A " +
+        "difference that goes on to grow is no rounding",
+    );
+  }
+
+  /** What there is to say of rewards that are earned without solving. */
+  private unsolvedButPaid(metrics: Metrics): string[] {
+    const { step, stage, hackedShare, reward } = metrics;
+    if (typeof hackedShare !== "number") return [];
+    this.hacked = stage === this.stage ? [...this.hacked.slice(1 - LEAST_STEPS), hackedShare] : [hackedShare];
+    this.stage = stage;
+    const share = this.hacked.reduce((a, b) => a + b, 0) / this.hacked.length;
+    if (!(this.hacked.length === LEAST_STEPS && share > HACKED_SHARE && Number(reward) > 0)) return [];
+    return this.once(
+      "hacked-reward",
+      `step ${step} (${stage}): ${(100 * share).toFixed(0)} % of the episodes with a positive reward in the last ${LEAST_STEPS} ` +
+        `steps are not solved${paidParts(metrics)}: the reward can be earned without solving, and what is paid is what is ` +
+        "learnt. A part that is paid for the form or for some of the way does so on purpose; it should be small beside what " +
+        "solving pays. `selfplay doctor RUN` says more",
+    );
   }
 
   /**
@@ -56,4 +102,13 @@ export class Watch {
     this.told.add(name);
     return [message];
   }
+}
+
+/** Which parts of the reward are paid in the mean, the largest first, where there are several. */
+function paidParts(metrics: Metrics): string {
+  const parts = Object.entries(metrics)
+    .filter(([name, value]) => name.startsWith("reward.") && Number(value) > 0)
+    .sort(([, a], [, b]) => Number(b) - Number(a))
+    .map(([name, value]) => `${name.slice("reward.".length)} ${Number(value).toFixed(2)}`);
+  return parts.length < 2 ? "" : ` (paid: ${parts.join(", ")})`;
 }

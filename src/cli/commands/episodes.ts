@@ -1,8 +1,10 @@
 import type { Command } from "commander";
 import { InvalidArgumentError } from "commander";
+import { RunError } from "../../errors.js";
+import { practiceAhead } from "../../inspection/practice-ahead.js";
 import type { RunEpisodeFilter } from "../../inspection/run-episodes.js";
 import type { EpisodeOrder } from "../../inspection/select-run-episodes.js";
-import { episodeJson, episodesWords } from "../episodes/words.js";
+import { aheadWords, episodeJson, episodesWords } from "../episodes/words.js";
 import { examples } from "../examples.js";
 import { atLeast, number, whole } from "../numbers.js";
 import { createOutput } from "../output.js";
@@ -77,17 +79,24 @@ async function episodesAction(
   if (solved && unsolved) throw new UsageError("--solved and --unsolved: give one of them");
   const [order = "last"] = asked;
   const output = createOutput({ json: json === true });
-  const { config } = await openExistingRun(directory);
+  const run = await openExistingRun(directory);
+  const { config } = run;
   const { selectRunEpisodes } = await import("../../inspection/select-run-episodes.js");
-  const selection = await selectRunEpisodes(directory, {
-    order,
-    count: counts[order] ?? SHOWN,
-    filter: { ...filter, ...((solved || unsolved) && { solved: solved === true }) },
+  const wanted = { ...filter, ...((solved || unsolved) && { solved: solved === true }) };
+  const chosen = { order, count: counts[order] ?? SHOWN, filter: wanted };
+  const selection = await selectRunEpisodes(directory, chosen).catch(async (error: unknown) => {
+    if (!(error instanceof RunError) || error.code !== "EPISODES_MISSING") throw error;
+    if ((await practiceAhead(run)) === undefined) throw error;
+    return { order, matching: 0, solved: 0, reward: 0, episodes: [] };
   });
+  const ahead = selection.matching === 0 ? await practiceAhead(run) : undefined;
   const { episodes, ...facts } = selection;
   output.result(
     { run: directory, ...facts, episodes: episodes.map((found) => episodeJson(config, found)) },
-    () => episodesWords(directory, config, selection, output.colours),
+    () =>
+      ahead === undefined
+        ? episodesWords(directory, config, selection, output.colours)
+        : aheadWords(directory, ahead),
   );
 }
 

@@ -8,6 +8,7 @@ import type { Recipe } from "../../recipes/recipe.js";
 import { addElsewhere } from "../elsewhere.js";
 import { gameEvaluationJson, gameEvaluationWords } from "../eval/game-words.js";
 import { textEvaluationJson, textEvaluationWords } from "../eval/text-words.js";
+import { watched } from "../eval/watched.js";
 import { examples } from "../examples.js";
 import { atLeast, whole } from "../numbers.js";
 import { createOutput } from "../output.js";
@@ -103,10 +104,13 @@ async function evalAction(measured: Measured, directory: string, { json, ...flag
   if (measured.kind === "nothing") throw measured.error;
   const output = createOutput({ json: json === true });
   const { evaluate } = await import("../../evaluation/evaluate.js");
-  const report: EvaluationReport = await evaluate(
-    directory,
-    measured.kind === "game" ? flags : textOptions(measured.recipe, flags),
-  );
+  const report: EvaluationReport | undefined =
+    measured.kind === "game"
+      ? await evaluate(directory, flags)
+      : await watched(process.stderr, (watching) =>
+          evaluate(directory, { ...textOptions(measured.recipe, flags), ...watching }),
+        );
+  if (report === undefined) return;
   if (report.kind === "game") output.result(gameEvaluationJson(report), () => gameEvaluationWords(report));
   else {
     const { environment, unknownCharacters } = report;

@@ -1,3 +1,4 @@
+import type { PracticeAhead } from "../../inspection/practice-ahead.js";
 import { stepOfEpisode } from "../../inspection/run-episodes.js";
 import type { EpisodeSelection } from "../../inspection/select-run-episodes.js";
 import type { StrangeEpisode } from "../../rollout/text/select-episodes.js";
@@ -30,6 +31,14 @@ export function episodesWords(
   if (episodes.length === 0) return `${head}; none of them is strange.`;
   const which = episodes.length === matching ? "" : `; the ${order} ${episodes.length}:`;
   return [head + which, ...episodes.map((shown) => episodeWords(config, shown, colours))].join("\n\n");
+}
+
+/** Why there are no episodes of a run yet. */
+export function aheadWords(run: string, { step, shown, practised }: PracticeAhead): string {
+  if (practised === 0) return `${run}: this run does not practise, and has no episodes.`;
+  const none = `${run}: it has not practised yet`;
+  if (step >= shown) return `${none}: its first step of practice is not made.`;
+  return `${none}; practice begins after step ${shown}, and ${step} ${step === 1 ? "is" : "are"} made.`;
 }
 
 function episodeWords(config: RunConfig, { episode, reasons }: StrangeEpisode, colours: Colours): string {

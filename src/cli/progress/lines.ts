@@ -75,7 +75,9 @@ function timeLeft({ timeLeftMinutes }: ProgressEvent): string[] {
 }
 
 function counters(progress: ProgressEvent): string[] {
+  const ended = progress.underway?.ended;
   return [
+    ...(ended ? [`${count(ended.count)} of ${count(ended.of)} ${ended.unit}`] : []),
     ...counted(progress.counts),
     `step ${progress.step}`,
     ...(progress.loss === undefined ? [] : [`loss ${progress.loss.toFixed(3).replace("-0.000", "0.000")}`]),

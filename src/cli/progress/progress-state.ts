@@ -4,15 +4,27 @@ import type { EvaluationEvent, ProgressEvent, StartedEvent, TrainEvent } from ".
 export interface ProgressState {
   readonly started?: StartedEvent;
   readonly progress?: ProgressEvent;
+  /** What was told after the last step. */
+  readonly stepped?: ProgressEvent;
   readonly evaluations: readonly EvaluationEvent[];
 }
 
 /** The state after one more event. */
 export function nextState(state: ProgressState, event: TrainEvent): ProgressState {
   if (event.type === "started") return { ...state, started: event };
-  if (event.type === "progress") return { ...state, progress: event };
-  if (event.type === "evaluation") return { ...state, evaluations: [...state.evaluations, event] };
+  if (event.type === "progress")
+    return { ...state, progress: event, ...(event.underway === undefined && { stepped: event }) };
+  if (event.type === "evaluation")
+    return { ...measured(state, event), evaluations: [...state.evaluations, event] };
   return state;
+}
+
+/** A measurement that is over is no longer what goes on. */
+function measured(state: ProgressState, { label, value }: EvaluationEvent): ProgressState {
+  const { progress, stepped } = state;
+  if (progress?.underway === undefined || stepped === undefined) return state;
+  const { minutes, timeLeftMinutes } = progress;
+  return { ...state, progress: { ...stepped, minutes, timeLeftMinutes, strength: { label, value } } };
 }
 
 /** The state some minutes after the last event, as far as a clock can tell. */

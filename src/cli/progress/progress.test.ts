@@ -37,6 +37,14 @@ const evaluation = (value: number, minutes: number): TrainEvent => ({
   details: {},
 });
 
+/** A measurement that ends an answer each second. */
+const measuring = (seconds: number): TrainEvent => ({
+  type: "progress",
+  phase: "measuring",
+  ...{ minutes: seconds / 60, timeLeftMinutes: (200 - seconds) / 60, share: 0, step: 0, counts: {} },
+  underway: { seconds, ended: { count: seconds, of: 200, unit: "answers" } },
+});
+
 function screen({ isTTY, env = {} }: { isTTY: boolean; env?: Record<string, string> }) {
   let written = "";
   let time = 0;
@@ -109,6 +117,21 @@ describe("without a terminal", () => {
     );
   });
 
+  test("what is under way has a line of its own only where it takes long", () => {
+    const { shown, text, wait } = screen({ isTTY: false });
+    shown.show(started);
+    for (let second = 0; second < 31; second++) {
+      shown.show(measuring(second));
+      wait(1);
+    }
+    shown.show(progress({ step: 641 }));
+    const lines = text().trimEnd().split("\n").slice(1);
+    expect(lines).toEqual([
+      "15 s  measuring  0.0 %  15 of 200 answers  step 0  3 min 05 s left",
+      "30 s  measuring  0.0 %  30 of 200 answers  step 0  2 min 50 s left",
+    ]);
+  });
+
   test("no time is told as long as it is unknown", () => {
     const { shown, text } = screen({ isTTY: false });
     shown.show(progress({ timeLeftMinutes: Number.POSITIVE_INFINITY }));
@@ -150,6 +173,29 @@ describe("in a terminal", () => {
     shown.end();
     expect(vi.getTimerCount()).toBe(0);
     vi.useRealTimers();
+  });
+
+  test("a measurement is shown from its first event on, and what was before it when it is over", () => {
+    const { shown, text, wait } = screen({ isTTY: true });
+    shown.show(started);
+    wait(1);
+    shown.show(measuring(20));
+    expect(render(text()).slice(1)).toEqual([
+      "connect-four  measuring  ░░░░░░░░░░░░░░░░░░░░ 0.0 %  20 s, 3 min 00 s left",
+      "20 of 200 answers  step 0",
+      "strength not measured yet",
+    ]);
+    wait(1);
+    shown.show(progress({ phase: "rl", counts: { reward: 0.5 } }));
+    wait(1);
+    shown.show(measuring(199));
+    wait(1);
+    shown.show(evaluation(0.9, 4));
+    shown.end();
+    const [head, counts, strength] = render(text()).slice(-3);
+    expect(head).toMatch(/^connect-four {2}rl {2}█+░+ 25\.0 % {2}3 min 20 s, 0 s left$/);
+    expect(counts).toBe("reward 0.50  step 640  loss 1.234");
+    expect(strength).toContain("strength 90.0 %");
   });
 
   test("lines never wrap", () => {

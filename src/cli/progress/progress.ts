@@ -34,6 +34,7 @@ export function createProgress(
 abstract class BaseProgress implements Progress {
   protected state: ProgressState = { evaluations: [] };
   private drawn = Number.NEGATIVE_INFINITY;
+  private started = Number.NEGATIVE_INFINITY;
 
   constructor(
     protected readonly output: Output,
@@ -45,11 +46,16 @@ abstract class BaseProgress implements Progress {
     const phase = this.state.progress?.phase;
     this.state = nextState(this.state, event);
     const { colours } = this.output;
-    if (event.type === "started") this.note(colours.bold(startedLine(event)));
+    if (event.type === "started") {
+      this.started = this.now();
+      this.note(colours.bold(startedLine(event)));
+    }
     if (event.type === "evaluation") this.note(colours.green(evaluationLine(event)));
     if (event.type === "warning") this.warn(event.message);
     if (event.type !== "progress") return;
-    const due = this.now() - this.drawn >= this.interval;
+    // What is under way is worth a word only where it takes long.
+    const since = event.underway === undefined ? this.drawn : Math.max(this.drawn, this.started);
+    const due = this.now() - since >= this.interval;
     const pausing = event.phase === "paused" && phase !== "paused";
     if (!due && !pausing) return;
     this.drawn = this.now();

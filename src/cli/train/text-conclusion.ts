@@ -1,9 +1,5 @@
-import { join } from "node:path";
 import { plannedSteps, practiceSetting } from "../../algorithms/language/planned-steps.js";
-import { EPISODES_FILE } from "../../algorithms/language/progress.js";
-import { countFailed } from "../../doctor/language/failed-episodes.js";
 import { beforePractice, type Measurement, type RunInfo, runInfo } from "../../inspection/run-info.js";
-import { openRun } from "../../run/index.js";
 import { commandLine } from "../command-line.js";
 import { examplePrompt } from "../example-prompt.js";
 import { percent, table } from "../format.js";
@@ -13,6 +9,7 @@ import { taskFlag } from "../scenario/task-options.js";
 import { flagOf } from "../settings-options.js";
 import type { TrainFlags } from "./flags.js";
 import { moreBudget, nothingLeft, type Sitting } from "./spent.js";
+import { troublesOf } from "./text-troubles.js";
 
 /** What was asked for on the command line. */
 interface Request {
@@ -31,28 +28,21 @@ export async function concludeText(output: Output, sitting: Sitting, request: Re
   if (idle !== undefined)
     output.line(step < shown + practised ? idle : `${idle} A larger ${length} makes more.`);
   for (const line of measuredLines(info, step)) output.line(output.colours.bold(line));
-  for (const line of await failedLines(run)) output.line(output.colours.yellow(line));
+  const { lines, doctor } = await troublesOf(run, output.colours);
+  for (const line of lines) output.line(line);
   if (reason === "stopped") {
     output.line(`Stopped and saved at step ${step}. Go on with:`);
     output.line(`  ${resume(request, run, request.flags)}`);
+    if (doctor !== undefined) output.line(`What is wrong with it says\n  ${doctor}`);
     return;
   }
   output.line(`The run is in ${run}, its model in ${run}/models/last.`);
   const { recipe } = request.asked;
   const environmentOptions = info.config.task?.options ?? {};
   const prompt = await examplePrompt({ recipe, environmentOptions });
-  for (const [purpose, command] of proposals(info, { ...request, sitting }, prompt))
+  const wrong: [string, string][] = doctor === undefined ? [] : [["see what is wrong", doctor]];
+  for (const [purpose, command] of [...wrong, ...proposals(info, { ...request, sitting }, prompt)])
     output.line(`  ${purpose.padEnd(18)}${command}`);
-}
-
-/** That episodes failed, which the figures above do not show. */
-async function failedLines(directory: string): Promise<string[]> {
-  const run = await openRun(directory);
-  const found = await countFailed(await run.metrics(), join(run.path, EPISODES_FILE));
-  if (found === undefined) return [];
-  const { failed, all, most } = found;
-  const why = most === undefined ? "" : `, most often ${most}`;
-  return [`${failed} of ${all} episodes failed${why}; see \`${commandLine("doctor", directory)}\``];
 }
 
 /**

@@ -1,3 +1,4 @@
+import { HACKED_SHARE } from "../../algorithms/language/watch.js";
 import { percent } from "../finding.js";
 import { fromTo, type PracticeCheck } from "./practice-check.js";
 import type { PractisedStage } from "./practised-stage.js";
@@ -62,7 +63,7 @@ const hackable: PracticeCheck = (stage) => {
   const share = stage.late("hackedShare");
   const [paid, solved] = [stage.gain("reward"), stage.gain("solved")];
   const rises = paid > 0.05 && solved < 0.25 * paid;
-  if (!(share > 0.2 && stage.late("reward") > 0 && (rises || share > 0.5))) return undefined;
+  if (!(share > 0.2 && stage.late("reward") > 0 && (rises || share > HACKED_SHARE))) return undefined;
   return {
     name: "hackable-reward",
     severity: rises || share > 0.9 ? "problem" : "warning",

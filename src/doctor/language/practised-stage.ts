@@ -1,3 +1,4 @@
+import { LEAST_STEPS } from "../../algorithms/language/watch.js";
 import { mean, type Round } from "../finding.js";
 
 /** The steps of one stage of training a language model, oldest first. */
@@ -6,9 +7,6 @@ export interface StageSteps {
   /** The `step` lines of `metrics.jsonl` that belong to it. */
   readonly steps: readonly Round[];
 }
-
-/** Steps of a stage before there is a beginning and an end to compare. */
-const LEAST_STEPS = 4;
 
 /** The stages of a run in the order in which they were trained. */
 export function stagesOf(metrics: readonly Round[]): StageSteps[] {
@@ -31,10 +29,10 @@ export class PractisedStage {
   private constructor(private readonly stage: StageSteps) {
     const { steps } = stage;
     this.first = steps.slice(0, Math.ceil(steps.length / 6));
-    this.last = steps.slice(-Math.ceil(steps.length / 3));
+    this.last = lastThird(steps);
   }
 
-  /** @returns undefined for a stage without practice, and for one that is too young to tell */
+  /** @returns undefined for a stage without practice, and for one whose steps are too few for a beginning and an end */
   static of(stage: StageSteps): PractisedStage | undefined {
     const practises = stage.steps.some(({ reward }) => typeof reward === "number");
     return practises && stage.steps.length >= LEAST_STEPS ? new PractisedStage(stage) : undefined;
@@ -69,4 +67,9 @@ export class PractisedStage {
     const means = this.steps.map((_, i) => mean(this.steps.slice(i, i + size), metric));
     return Math.max(...means.slice(0, this.steps.length - size + 1).filter(Number.isFinite));
   }
+}
+
+/** The steps that tell how a stage is now. */
+export function lastThird(steps: readonly Round[]): readonly Round[] {
+  return steps.slice(-Math.ceil(steps.length / 3));
 }
