@@ -20,6 +20,8 @@ export function startThread<H extends Handlers>(
   const worker = new Worker(new URL(file, base), {
     name,
     execArgv: [],
+    // What a user's file that is loaded there may look at.
+    argv: process.argv.slice(2),
     ...(limits && { resourceLimits: limits }),
   });
   return new Remote<H>(worker);
