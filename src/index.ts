@@ -44,6 +44,7 @@ export type {
   PositionsReport,
 } from "./evaluation/evaluate-game.js";
 export type { TextEvaluation, TextEvaluationOptions } from "./evaluation/evaluate-text.js";
+export { exportEpisodes } from "./exports/export-episodes.js";
 export {
   type ExportedMetrics,
   type ExportMetricsOptions,

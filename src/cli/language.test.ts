@@ -1,7 +1,9 @@
 import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readEpisodesParquet } from "../rollout/text/episode-parquet.js";
 import { type Outcome, type RunOptions, selfplay } from "./testing.conformance.js";
 
 // One small run of a language model, in the order a person would: trained, stopped, resumed, measured, asked, exported.
@@ -295,6 +297,22 @@ describe("a run of a language model from the command line", { sequential: true, 
     const worst = await jsonOf("episodes", RUN, "--worst", "1", "--text", "^3,\\d\\?$");
     expect(worst.episodes[0].messages[0].content).toMatch(/^3,\d\?$/);
     expect(await stdoutOf("episodes", RUN, "--error", "judge")).toBe("runs/larger-1: no episode is so.\n");
+  });
+
+  test("episodes writes those that are wanted to a file", async () => {
+    const wanted = ["episodes", RUN, "--step", "9", "--out"];
+    for (const out of ["nine.jsonl", "nine.parquet"])
+      expect(await stdoutOf(...wanted, out)).toBe(`${out}: 16 episodes\n`);
+    const rows = await readEpisodesParquet(join(cwd, "nine.parquet"));
+    const lines = (await readFile(join(cwd, "nine.jsonl"), "utf8")).trim().split("\n");
+    expect(lines.map((line) => JSON.parse(line))).toEqual(rows);
+    expect((await command([...wanted, "nine.jsonl"])).stderr).toBe(
+      "error: nine.jsonl: expected no such file, found one\n",
+    );
+    expect((await command([...wanted, "nine.csv"])).stderr).toMatch(
+      /^error: --out: expected a file that ends/,
+    );
+    expect((await command([...wanted, "a.jsonl", "--best", "2"])).stderr).toMatch(/^error: --out and --best/);
   });
 
   test("export writes a folder that is a checkpoint to train on, and an ONNX file", async () => {

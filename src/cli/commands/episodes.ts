@@ -18,6 +18,7 @@ interface Flags extends Omit<RunEpisodeFilter, "solved"> {
   readonly last?: number;
   readonly solved?: true;
   readonly unsolved?: true;
+  readonly out?: string;
   readonly json?: true;
 }
 
@@ -55,6 +56,7 @@ export function addEpisodes(program: Command): void {
     .option("--step <n>", "of this step of training, counted over all stages", whole(1))
     .option("--difficulty <x>", "of examples as difficult as this", atLeast(0))
     .optionsGroup("Options:")
+    .option("--out <file>", "write all that are wanted to a file instead, .jsonl or .parquet")
     .option("--json", "print one JSON object, with token ids and log-probabilities")
     .action((directory: string, flags: Flags) => episodesAction(directory, flags));
   examples(command, [
@@ -65,24 +67,33 @@ export function addEpisodes(program: Command): void {
       "rewards that are earned without solving, errors, outliers",
     ],
     ["selfplay episodes runs/countdown-1 --unsolved --reward-above 0", "is the reward being hacked?"],
+    ["selfplay episodes runs/countdown-1 --solved --out solved.parquet", "a dataset of what was solved"],
     ["selfplay episodes runs/countdown-1 --text 'time ?out' --last 10 --json", "for a program"],
   ]);
 }
 
 async function episodesAction(
   directory: string,
-  { json, best, worst, strangest, last, solved, unsolved, ...filter }: Flags,
+  { json, best, worst, strangest, last, solved, unsolved, out, ...filter }: Flags,
 ): Promise<void> {
   const counts = { best, worst, strangest, last };
   const asked = ORDERS.filter((order) => counts[order] !== undefined);
   if (asked.length > 1) throw new UsageError(`--${asked[0]} and --${asked[1]}: give one of them`);
   if (solved && unsolved) throw new UsageError("--solved and --unsolved: give one of them");
+  if (out !== undefined && asked.length > 0)
+    throw new UsageError(`--out and --${asked[0]}: give one of them; --out writes all that are wanted`);
   const [order = "last"] = asked;
   const output = createOutput({ json: json === true });
   const run = await openExistingRun(directory);
   const { config } = run;
   const { selectRunEpisodes } = await import("../../inspection/select-run-episodes.js");
   const wanted = { ...filter, ...((solved || unsolved) && { solved: solved === true }) };
+  if (out !== undefined) {
+    const { exportEpisodes } = await import("../../exports/export-episodes.js");
+    const count = await exportEpisodes(directory, out, wanted);
+    output.result({ run: directory, out, episodes: count }, () => `${out}: ${count} episodes`);
+    return;
+  }
   const chosen = { order, count: counts[order] ?? SHOWN, filter: wanted };
   const selection = await selectRunEpisodes(directory, chosen).catch(async (error: unknown) => {
     if (!(error instanceof RunError) || error.code !== "EPISODES_MISSING") throw error;
