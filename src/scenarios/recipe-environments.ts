@@ -14,22 +14,28 @@ export interface Judging {
   readonly seconds?: number;
 }
 
+/** Environments in threads of their own, so that each has one thread however often it is asked for. */
+const isolated = new WeakMap<
+  TextEnvironment,
+  { readonly seconds: number; readonly environment: TextEnvironment }
+>();
+
 /** The environments of a recipe; one that a file makes plays in a thread of its own. */
 export async function environmentsOf(
   recipe: Recipe,
   options: Readonly<Record<string, unknown>> = {},
   { runner = sandboxRunner(), seconds = 30 }: Judging = {},
 ): Promise<TrainingEnvironments> {
-  const made = await recipe.environments(options, runner);
-  const isolated = new Map<TextEnvironment, TextEnvironment>();
-  const apart = (environment: TextEnvironment) => {
-    const known = isolated.get(environment) ?? ownThread(environment, seconds);
-    isolated.set(environment, known);
-    return known;
-  };
-  return { shown: apart(made.shown), practised: apart(made.practised), measured: apart(made.measured) };
+  const { shown, practised, measured } = await recipe.environments(options, runner);
+  const apart = (environment: TextEnvironment) => ownThread(environment, seconds);
+  return { shown: apart(shown), practised: apart(practised), measured: apart(measured) };
 }
 
 function ownThread(environment: TextEnvironment, seconds: number): TextEnvironment {
-  return isOfFile(environment) ? isolate(environment, textReferenceOf(environment), seconds) : environment;
+  if (!isOfFile(environment)) return environment;
+  const known = isolated.get(environment);
+  if (known?.seconds === seconds) return known.environment;
+  const made = { seconds, environment: isolate(environment, textReferenceOf(environment), seconds) };
+  isolated.set(environment, made);
+  return made.environment;
 }
