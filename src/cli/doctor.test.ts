@@ -51,7 +51,7 @@ test("doctor tells of a sick run of a language model on disk all that is wrong, 
   expect(trained.stdout).toMatch(
     /^Rewarded but not solved: 100\.0 % of the episodes with a positive reward, in the last 2 steps of practice; see `npx selfplay doctor run`$/m,
   );
-  expect(trained.stdout).toMatch(/^ {2}see what is wrong +npx selfplay doctor run$/m);
+  expect(trained.stdout).toMatch(/^ {2}what is wrong +npx selfplay doctor run$/m);
   const { status, stdout, stderr } = await selfplay(["doctor", "run", "--json"], { cwd });
   expect([status, stderr]).toEqual([1, ""]);
   const { rounds, findings } = JSON.parse(stdout);

@@ -33,14 +33,14 @@ export async function concludeText(output: Output, sitting: Sitting, request: Re
   if (reason === "stopped") {
     output.line(`Stopped and saved at step ${step}. Go on with:`);
     output.line(`  ${resume(request, run, request.flags)}`);
-    if (doctor !== undefined) output.line(`What is wrong with it says\n  ${doctor}`);
+    if (doctor !== undefined) output.line(`Something is wrong with it; what, tells\n  ${doctor}`);
     return;
   }
   output.line(`The run is in ${run}, its model in ${run}/models/last.`);
   const { recipe } = request.asked;
   const environmentOptions = info.config.task?.options ?? {};
   const prompt = await examplePrompt({ recipe, environmentOptions });
-  const wrong: [string, string][] = doctor === undefined ? [] : [["see what is wrong", doctor]];
+  const wrong: [string, string][] = doctor === undefined ? [] : [["what is wrong", doctor]];
   for (const [purpose, command] of [...wrong, ...proposals(info, { ...request, sitting }, prompt)])
     output.line(`  ${purpose.padEnd(18)}${command}`);
 }

@@ -1,5 +1,6 @@
 import { settledTextEnvironment } from "../assert-text-environment.js";
 import type { Example, TextEnvironment } from "../text/text-environment.js";
+import { TimeUp } from "../text/time-limit.js";
 import { checkDemonstrations, checkEnds, checkWrongAnswers } from "./check-answers.js";
 import {
   checkExamples,
@@ -69,6 +70,8 @@ async function attempt(check: () => Finding[] | Promise<Finding[]>): Promise<Fin
   try {
     return await check();
   } catch (cause) {
+    if (cause instanceof TimeUp)
+      return [error(`${cause.message}: an endless loop, or a promise that nobody keeps?`)];
     return [error(`threw: ${cause instanceof Error ? cause.message : String(cause)}`)];
   }
 }

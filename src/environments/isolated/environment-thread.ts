@@ -28,6 +28,8 @@ interface Thread {
   readonly remote: Remote<EnvironmentHandlers>;
   readonly pulse: Pulse;
   readonly ready: Promise<void>;
+  /** Whether the environment was loaded: before, there is no pulse to look at. */
+  opened: boolean;
 }
 
 /** Something asked for, until it is settled. */
@@ -135,7 +137,15 @@ export class EnvironmentThread {
     );
     const pulse = new Pulse();
     const { reference, seconds } = this;
-    return { remote, pulse, ready: remote.call("open", { reference, seconds, shared: pulse.shared }) };
+    const ready = remote.call("open", { reference, seconds, shared: pulse.shared });
+    const thread = { remote, pulse, ready, opened: false };
+    void ready.then(
+      () => {
+        thread.opened = true;
+      },
+      () => undefined,
+    );
+    return thread;
   }
 
   private watchPulse(): ReturnType<typeof setInterval> {
@@ -143,7 +153,8 @@ export class EnvironmentThread {
     const look = () => {
       const now = performance.now();
       const beats = this.thread?.pulse.ticks ?? 0;
-      if (this.thread !== thread || beats !== ticks) [thread, ticks, since] = [this.thread, beats, now];
+      if (this.thread !== thread || !thread?.opened || beats !== ticks)
+        [thread, ticks, since] = [this.thread, beats, now];
       else if (now - since >= 1000 * this.seconds)
         this.replace(new TimeUp(`not done after ${this.seconds} s`));
     };

@@ -111,3 +111,13 @@ test("playing ends at once when it is told to, whatever the environment does", a
   setTimeout(() => controller.abort(new Error("enough")), 300);
   await expect(playing).rejects.toThrow("enough");
 });
+
+test("a file that takes long to load is not stuck", async () => {
+  const file = join(folder, "heavy.ts");
+  const wait = "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2500);";
+  await writeFile(file, `${wait}\n${SOURCE}`);
+  const loaded = await loadTextEnvironment(file);
+  const heavy = isolate(loaded, textReferenceOf(loaded), 1);
+  const episode = await heavy.begin(heavy.example("train", 0));
+  expect(episode.opening).toEqual([{ role: "user", content: "train0" }]);
+}, 60_000);
