@@ -28,7 +28,7 @@ export const countdownRecipe: Recipe = {
   defaults: {
     preset: "mini",
     sftSteps: 2000,
-    // After 300 the most likely answer still gets better.
+    // After 300 both a drawn and the most likely answer still get better.
     rlSteps: 450,
     schedule: "linear",
     // Some ten attempts.
