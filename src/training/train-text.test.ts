@@ -276,6 +276,10 @@ describe("a language model trained from a program", { sequential: true, timeout:
     await expect(train(misspelt)).rejects.toThrow(
       /^option of train: .*\(did you mean workers\?\), found "workres"$/,
     );
+    const misplaced = { ...small("whole"), preset: "tiny" } as Parameters<typeof train>[0];
+    await expect(train(misplaced)).rejects.toThrow(
+      /^preset: expected it among the settings of `algorithm`, as in grpo\(\{ preset: … \}\)/,
+    );
     await expect(train(small("whole"))).rejects.toMatchObject({ code: "RUN_EXISTS" });
     await expect(train(small("whole", { resume: true, seed: 4 }))).rejects.toThrow(
       /seed of .*whole: expected 3/,

@@ -1,5 +1,6 @@
 import type { Algorithm, Budget, TrainEvent } from "../algorithms/algorithm.js";
 import type { LanguageModelSpec } from "../algorithms/language/model.js";
+import { languageSettings } from "../algorithms/language/settings.js";
 import { loadEnvironment } from "../environments/load-environment.js";
 import { loadReferencedGame } from "../environments/load-game.js";
 import { unknownOption } from "../environments/task/options.js";
@@ -86,6 +87,12 @@ const OPTIONS: Readonly<Record<keyof TrainOptions, true>> = {
 
 function refuseUnknown(options: TrainOptions): void {
   const unknown = Object.keys(options).find((name) => !Object.hasOwn(OPTIONS, name));
+  if (unknown !== undefined && Object.hasOwn(languageSettings, unknown))
+    throw new OptionError(
+      unknown,
+      `it among the settings of \`algorithm\`, as in grpo({ ${unknown}: … })`,
+      "it beside them",
+    );
   if (unknown !== undefined) throw unknownOption("train", Object.keys(OPTIONS), unknown);
 }
 
