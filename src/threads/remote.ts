@@ -43,12 +43,9 @@ export class Transfer<T> {
  * serve({ double: (x: number) => 2 * x });
  */
 export function serve(handlers: Handlers, port: MessagePort | null = parentPort): void {
-  if (!port) throw new SelfplayError("NOT_A_WORKER", "serve() was called outside a worker thread");
   let previous = Promise.resolve();
-  port.on("message", (call: Call | typeof END) => {
-    // In a thread this ends the thread alone, and at a moment when no native code is running in it.
-    if (call === END) process.exit(0);
-    previous = previous.then(() => answer(handlers, port, call));
+  listen(port, (call, to) => {
+    previous = previous.then(() => answer(handlers, to, call));
   });
 }
 
@@ -59,10 +56,15 @@ export function serve(handlers: Handlers, port: MessagePort | null = parentPort)
  * serveAtOnce({ later: (seconds: number) => setTimeout(seconds * 1000) });
  */
 export function serveAtOnce(handlers: Handlers, port: MessagePort | null = parentPort): void {
-  if (!port) throw new SelfplayError("NOT_A_WORKER", "serveAtOnce() was called outside a worker thread");
+  listen(port, (call, to) => void answer(handlers, to, call));
+}
+
+function listen(port: MessagePort | null, take: (call: Call, to: MessagePort) => void): void {
+  if (!port) throw new SelfplayError("NOT_A_WORKER", "serve() was called outside a worker thread");
   port.on("message", (call: Call | typeof END) => {
+    // In a thread this ends the thread alone, and at a moment when no native code is running in it.
     if (call === END) process.exit(0);
-    void answer(handlers, port, call);
+    take(call, port);
   });
 }
 

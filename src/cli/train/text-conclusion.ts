@@ -33,7 +33,7 @@ export async function concludeText(output: Output, sitting: Sitting, request: Re
   if (reason === "stopped") {
     output.line(`Stopped and saved at step ${step}. Go on with:`);
     output.line(`  ${resume(request, run, request.flags)}`);
-    if (doctor !== undefined) output.line(`Something is wrong with it; what, tells\n  ${doctor}`);
+    if (doctor !== undefined) output.line(`Something is wrong with it. To see what:\n  ${doctor}`);
     return;
   }
   output.line(`The run is in ${run}, its model in ${run}/models/last.`);

@@ -47,7 +47,7 @@ describe("plans", () => {
   test("results find their way back, and workers have about the same number of tokens", () => {
     const property = fc.property(lengths, fc.integer({ min: 1, max: 3 }), (given, workers) => {
       const sequences = data(given);
-      const plan = planBatches(sequences, 400, workers);
+      const plan = planBatches(sequences, 400, workers, "weighted");
       const total = given.reduce((a, b) => a + b, 0);
       expect(plan.computed - plan.padding).toBe(total);
       const found = plan.workers.map((batches) =>
@@ -65,7 +65,7 @@ describe("plans", () => {
   });
 
   test("work for one batch is split where there are several workers", () => {
-    const plan = planBatches(data(new Array(16).fill(64)), 4096, 2);
+    const plan = planBatches(data(new Array(16).fill(64)), 4096, 2, "weighted");
     const loads = plan.workers.map((batches) => batches.map(({ batch }) => [batch.time, batch.rows]));
     expect(loads).toEqual([[[64, 8]], [[64, 8]]]);
   });

@@ -19,12 +19,7 @@ const LEAST_TOKENS = 128;
  *
  * @param budget most tokens of a batch
  */
-export function planBatches(
-  data: readonly Datum[],
-  budget: number,
-  workers: number,
-  choice: Choice = "weighted",
-): Plan {
+export function planBatches(data: readonly Datum[], budget: number, workers: number, choice: Choice): Plan {
   const lengths = data.map(({ inputIds }) => inputIds.length);
   const total = lengths.reduce((a, b) => a + b, 0);
   const rounds = Math.ceil(total / (budget * workers));

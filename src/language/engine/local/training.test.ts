@@ -22,7 +22,8 @@ const LORA = {
   targets: ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"],
 };
 
-const batchesOf = (budget: number) => planBatches(data, budget, 1).workers[0].map(({ batch }) => batch);
+const batchesOf = (budget: number) =>
+  planBatches(data, budget, 1, "weighted").workers[0].map(({ batch }) => batch);
 const flat = (rows: readonly Float32Array[]) => rows.flatMap((row) => [...row]);
 
 describe("losses and their gradients are those of PyTorch", () => {
