@@ -48,7 +48,7 @@ function refuseChange(name: string, was: unknown, now: unknown, out: string): vo
     for (const key of new Set([...Object.keys(was), ...Object.keys(now)]))
       refuseChange(`${name} ${key}`, was[key], now[key], out);
   }
-  throw new OptionError(`${name} of ${out}`, `${before}, as the run was begun with`, now);
+  throw new OptionError(`${name} of ${out}`, `${before}, as the run has it`, now);
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

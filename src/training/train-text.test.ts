@@ -250,7 +250,7 @@ describe("a language model trained from a program", { sequential: true, timeout:
     const rlSteps = 6;
     const less = { algorithm: grpo({ ...settings, rlSteps: 3 }) };
     await expect(train(small("longer", { ...less, resume: true }))).rejects.toThrow(
-      /settings rlSteps of .*longer: expected 4, as the run was begun with, found 3/,
+      /settings rlSteps of .*longer: expected 4, as the run has it, found 3/,
     );
     const other = { algorithm: grpo({ ...settings, rlSteps, groups: 5 }) };
     await expect(train(small("longer", { ...other, resume: true }))).rejects.toThrow(/settings groups of/);

@@ -170,7 +170,7 @@ describe("problems are found", () => {
     [
       "progress that is no share",
       graded(({ x }, answer) => ({ solved: over(x, answer), progress: 7 })),
-      /^error of ends: threw: the grade of an answer: expected a number from 0 to 1 as `progress`, found 7/,
+      /^error of ends: threw: the grade of an answer: expected a number from 0 to 1 as `progress`, found 7 \(example ".+" answered with ""\)/,
     ],
     [
       "a checker that accepts nothing",

@@ -10,6 +10,7 @@ import {
   checkSizes,
   checkSplits,
 } from "./check-examples.js";
+import { PlayFailed } from "./play.js";
 import { type EnvironmentProblem, error, type Finding } from "./problem.js";
 import { type EnvironmentSampleOptions, type Sampled, sampleOf } from "./sample.js";
 
@@ -69,9 +70,11 @@ export async function checkTextEnvironment<E extends Example>(
 async function attempt(check: () => Finding[] | Promise<Finding[]>): Promise<Finding[]> {
   try {
     return await check();
-  } catch (cause) {
+  } catch (thrown) {
+    const { cause, where } = thrown instanceof PlayFailed ? thrown : { cause: thrown, where: undefined };
+    const at = where === undefined ? "" : ` (${where})`;
     if (cause instanceof TimeUp)
-      return [error(`${cause.message}: an endless loop, or a promise that nobody keeps?`)];
-    return [error(`threw: ${cause instanceof Error ? cause.message : String(cause)}`)];
+      return [error(`${cause.message}${at}: an endless loop, or a promise that nobody keeps?`)];
+    return [error(`threw: ${cause instanceof Error ? cause.message : String(cause)}${at}`)];
   }
 }

@@ -17,16 +17,31 @@ const STEP_SECONDS = 30;
 
 const never = new AbortController().signal;
 
+/** What an environment threw while an example was played. */
+export class PlayFailed extends Error {
+  override readonly name = "PlayFailed";
+
+  /** @param where the example and what it was answered with, in words */
+  constructor(
+    readonly where: string,
+    cause: unknown,
+  ) {
+    super(`playing ${where} failed`, { cause });
+  }
+}
+
 /** Begins an episode and makes sure that its opening is one. */
 export async function openingOf(environment: TextEnvironment, example: Example): Promise<readonly Message[]> {
-  const episode = await withinTime(STEP_SECONDS, never, () => environment.begin(example));
-  return checkMessages("the opening of an episode", episode?.opening);
+  return named(example, undefined, async () => {
+    const episode = await withinTime(STEP_SECONDS, never, () => environment.begin(example));
+    return checkMessages("the opening of an episode", episode?.opening);
+  });
 }
 
 /**
  * Plays an example with these answers, the calls of tools in them run.
  *
- * @throws what the environment throws, and BoundaryError for what is no turn or a reward that is not finite
+ * @throws PlayFailed with what the environment throws, or BoundaryError for what is no turn or a reward that is not finite
  */
 export async function playWith(
   environment: TextEnvironment,
@@ -34,22 +49,45 @@ export async function playWith(
   answers: readonly Message[],
 ): Promise<Play> {
   const { players = 1, tools = {} } = environment;
-  const episode = await withinTime(STEP_SECONDS, never, () => environment.begin(example));
+  const episode = await named(example, undefined, () =>
+    withinTime(STEP_SECONDS, never, () => environment.begin(example)),
+  );
   const toolErrors: string[] = [];
   for (const answer of answers) {
     for (const call of answer.toolCalls ?? []) {
-      const { content, failed } = await withinTime(STEP_SECONDS, never, (signal) =>
-        runTool(tools, call, { signal }),
+      const { content, failed } = await named(example, answer, () =>
+        withinTime(STEP_SECONDS, never, (signal) => runTool(tools, call, { signal })),
       );
       if (failed) toolErrors.push(content);
     }
     if (answer.toolCalls !== undefined) continue;
     const limit = secondsToJudge(environment, STEP_SECONDS);
-    const turn = await withinTime(limit, never, (signal) => episode.answer(answer, signal));
-    checkTurn(turn, players);
+    const turn = await named(example, answer, async () => {
+      const turn = await withinTime(limit, never, (signal) => episode.answer(answer, signal));
+      checkTurn(turn, players);
+      return turn;
+    });
     if (turn.done) return { outcome: turn.outcome, toolErrors };
   }
   return { outcome: undefined, toolErrors };
+}
+
+/** @throws PlayFailed that names the example, and the answer where there was one */
+async function named<T>(
+  { id }: Example,
+  answer: Message | undefined,
+  action: () => T | Promise<T>,
+): Promise<T> {
+  try {
+    return await action();
+  } catch (cause) {
+    const answered = answer === undefined ? "" : ` answered with ${shortened(answer.content)}`;
+    throw new PlayFailed(`example ${JSON.stringify(id)}${answered}`, cause);
+  }
+}
+
+function shortened(text: string): string {
+  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
 }
 
 /** The sum of the first player's reward parts. */
