@@ -10,6 +10,8 @@ export type Setting =
       readonly min?: number;
       readonly max?: number;
       readonly integer?: boolean;
+      /** A limit that is not itself among the values. */
+      readonly open?: "min" | "max";
     }
   | { readonly type: "boolean"; readonly default: boolean; readonly help: string }
   | {
@@ -26,6 +28,9 @@ export const ALL = "all";
 /** A number from `min` to `max` as a setting. */
 export const number = (value: number, min: number, max: number, help: string) =>
   ({ type: "number", default: value, min, max, help }) as const satisfies Setting;
+/** A number between `min` and `max`, one of which it must not reach. */
+export const numberWithin = (value: number, min: number, max: number, open: "min" | "max", help: string) =>
+  ({ ...number(value, min, max, help), open }) as const satisfies Setting;
 /** A whole number from `min` to `max` as a setting. */
 export const whole = (value: number, min: number, max: number, help: string) =>
   ({ type: "number", integer: true, default: value, min, max, help }) as const satisfies Setting;
@@ -84,10 +89,11 @@ function check(name: string, setting: Setting, value: unknown): number | string 
     throw new OptionError(name, `one of ${setting.choices.join(", ")}`, value);
   }
   const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
-  const { min = -Infinity, max = Infinity, integer = false } = setting;
-  const expected = `${integer ? "a whole number" : "a number"}${range(min, max)}`;
+  const { min = -Infinity, max = Infinity, integer = false, open } = setting;
+  const expected = `${integer ? "a whole number" : "a number"}${range(min, max, open)}`;
   if (typeof number !== "number" || !Number.isFinite(number)) throw new OptionError(name, expected, value);
-  if (number < min || number > max || (integer && !Number.isInteger(number))) {
+  const outside = number < min || number > max || (open !== undefined && number === setting[open]);
+  if (outside || (integer && !Number.isInteger(number))) {
     throw new OptionError(name, expected, value);
   }
   return number;
@@ -102,7 +108,9 @@ function some(name: string, choices: readonly string[], value: unknown): string 
   throw new OptionError(name, expected, wrong);
 }
 
-function range(min: number, max: number): string {
+function range(min: number, max: number, open: "min" | "max" | undefined): string {
+  if (open === "min") return ` above ${min}, up to ${max}`;
+  if (open === "max") return ` from ${min}, below ${max}`;
   if (min > -Infinity && max < Infinity) return ` from ${min} to ${max}`;
   if (min > -Infinity) return ` of at least ${min}`;
   return max < Infinity ? ` of at most ${max}` : "";

@@ -1,9 +1,10 @@
 import type { TextEnvironment } from "../../environments/text/text-environment.js";
 import type { EpisodeLimits } from "./episode-limits.js";
 import type { Schedule } from "./learning-rate.js";
+import type { PracticeSampling } from "./practice-sampling.js";
 
 /** How a policy is improved by learning from its own successes. */
-export interface ExpertIterationOptions extends EpisodeLimits {
+export interface ExpertIterationOptions extends EpisodeLimits, PracticeSampling {
   /** Name of the stage. */
   readonly name: string;
   /** Its train split is practised on. */
@@ -14,7 +15,6 @@ export interface ExpertIterationOptions extends EpisodeLimits {
   readonly groups: number;
   readonly groupSize: number;
   readonly maxTokens: number;
-  readonly temperature: number;
   /** Most different right answers kept of an example. */
   readonly keptPerExample: number;
   /** How often the kept answers are learnt from. */

@@ -7,6 +7,7 @@ import { expertIteration } from "./expert-iteration.js";
 import { type MethodName, POLICY_GRADIENT_METHODS, type PolicyGradientMethod } from "./methods.js";
 import type { LanguageModelSpec } from "./model.js";
 import { policyGradient } from "./policy-gradient.js";
+import { practiceSampling } from "./practice-sampling.js";
 import type { LanguageValues } from "./settings.js";
 import type { Stage } from "./stage.js";
 import { fineTune, pretrain } from "./supervised.js";
@@ -77,13 +78,13 @@ export function languagePlan(
       policyGradient({
         ...methodOf(values),
         ...limits,
+        ...practiceSampling(values),
         name: "rl",
         environment: practised,
         steps: values.rlSteps,
         groups: values.groups,
         groupSize: values.groupSize,
         maxTokens: values.maxTokens,
-        temperature: values.temperature,
         updates: values.updates,
         epochs: values.epochs,
         learningRate: values.learningRate,

@@ -2,9 +2,10 @@ import type { TextEnvironment } from "../../environments/text/text-environment.j
 import type { EpisodeLimits } from "./episode-limits.js";
 import type { Schedule } from "./learning-rate.js";
 import type { PolicyGradientMethod } from "./methods.js";
+import type { PracticeSampling } from "./practice-sampling.js";
 
 /** How a policy is improved by reinforcement. */
-export interface PolicyGradientOptions extends PolicyGradientMethod, EpisodeLimits {
+export interface PolicyGradientOptions extends PolicyGradientMethod, EpisodeLimits, PracticeSampling {
   /** Name of the stage. */
   readonly name: string;
   /** Its train split is practised on. */
@@ -15,7 +16,6 @@ export interface PolicyGradientOptions extends PolicyGradientMethod, EpisodeLimi
   readonly groupSize: number;
   /** Most tokens of an answer. */
   readonly maxTokens: number;
-  readonly temperature: number;
   /** Updates a step, each from its share of the groups; and how often all of that is gone through. */
   readonly updates: number;
   readonly epochs: number;

@@ -1,6 +1,6 @@
 import { LINEAR_LAYERS } from "../../language/parameter-shapes.js";
 import { PRESET_NAMES } from "../../language/presets.js";
-import { ALL, number, resolveSettings, type Setting, type Values, whole } from "../settings.js";
+import { ALL, number, numberWithin, resolveSettings, type Setting, type Values, whole } from "../settings.js";
 import { ADVANTAGE_KINDS } from "./advantages.js";
 import { SCHEDULES } from "./learning-rate.js";
 import { type MethodName, POLICY_GRADIENT_METHODS } from "./methods.js";
@@ -92,6 +92,25 @@ export const languageSettings = {
   ),
   toolSeconds: number(30, 0.001, 86_400, "seconds a call of a tool has; then the model is told of an error"),
   temperature: number(1, 0, 100, "temperature of the answers in practice; above 0 where they are compared"),
+  topK: whole(
+    0,
+    0,
+    1_000_000,
+    "answers in practice: only the so many most likely tokens; 0 all, and 1 not where they are compared",
+  ),
+  topP: numberWithin(
+    1,
+    0,
+    1,
+    "min",
+    "answers in practice: only the most likely tokens that together have this probability; 1 all",
+  ),
+  minP: number(
+    0,
+    0,
+    1,
+    "answers in practice: only tokens at least this share as likely as the most likely one; 0 all, and 1 not where they are compared",
+  ),
   updates: whole(1, 1, 65_536, "updates a step of practice, each from its share of the examples"),
   epochs: whole(1, 1, 1000, "how often a step's answers are learnt from"),
   learningRate: number(3e-4, 0, 1, "highest learning rate in practice"),
