@@ -15,6 +15,12 @@ export type Setting =
     }
   | { readonly type: "boolean"; readonly default: boolean; readonly help: string }
   | {
+      /** Words with commas between them that only what is trained can judge; {@link NONE} and nothing are the same. */
+      readonly type: "names";
+      readonly default: string;
+      readonly help: string;
+    }
+  | {
       /** `choices`: some of them, with commas between; {@link ALL} stands for each of them. */
       readonly type: "choice" | "choices";
       readonly default: string;
@@ -24,6 +30,9 @@ export type Setting =
 
 /** Every one of a setting's choices. */
 export const ALL = "all";
+
+/** No names. */
+export const NONE = "none";
 
 /** A number from `min` to `max` as a setting. */
 export const number = (value: number, min: number, max: number, help: string) =>
@@ -83,6 +92,7 @@ function check(name: string, setting: Setting, value: unknown): number | string 
     if (value === false || value === "false") return false;
     throw new OptionError(name, "true or false", value);
   }
+  if (setting.type === "names") return names(name, value);
   if ("choices" in setting) {
     if (setting.type === "choices") return some(name, setting.choices, value);
     if (typeof value === "string" && setting.choices.includes(value)) return value;
@@ -97,6 +107,12 @@ function check(name: string, setting: Setting, value: unknown): number | string 
     throw new OptionError(name, expected, value);
   }
   return number;
+}
+
+function names(name: string, value: unknown): string {
+  if (typeof value !== "string")
+    throw new OptionError(name, `${NONE}, or names with commas between them`, value);
+  return value.replace(/\s*,\s*/g, ",").trim() || NONE;
 }
 
 function some(name: string, choices: readonly string[], value: unknown): string {

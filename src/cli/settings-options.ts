@@ -37,7 +37,7 @@ export function givenSettings(
 /** What a setting may be, for the help. */
 function placeholder(setting: Setting): string {
   if (setting.type === "number") return setting.integer ? "n" : "x";
-  if (setting.type === "choices") return "names";
+  if (setting.type === "choices" || setting.type === "names") return "names";
   return setting.type === "boolean" ? "true|false" : choicePlaceholder(setting.choices);
 }
 

@@ -1,12 +1,14 @@
 import { basename, join, resolve } from "node:path";
 import type { LanguageCheckpoint } from "../../language/checkpoint/language-checkpoint.js";
+import type { TransformerConfig } from "../../language/config.js";
 import type { LoraOptions, TensorData } from "../../language/engine/language-engine.js";
 import type { LocalEngine } from "../../language/engine/local/local-engine.js";
-import { localEngine } from "../../language/engine/local/open-local-engine.js";
+import { type LocalEngineOptions, localEngine } from "../../language/engine/local/open-local-engine.js";
 import { openAdapter, openCheckpoint, saveAdapter, saveCheckpoint } from "../../language/node.js";
 import type { PresetName } from "../../language/presets.js";
 import type { Tokenizer } from "../../language/tokenizer/tokenizer.js";
 import { freshModel } from "./fresh-model.js";
+import { frozenParameters } from "./frozen-parameters.js";
 import type { Reference } from "./stage.js";
 
 /** Which language model is trained. */
@@ -20,12 +22,16 @@ export type LanguageModelSpec =
       readonly alphabet?: string;
       /** In place of the alphabet: pairs of tokens that are joined, beginning with bytes; a pair a line. */
       readonly merges?: string;
+      /** Parts of the names of parameters that stay as they were drawn, such as `embed_tokens` or `layers.0-1`. */
+      readonly freeze?: readonly string[];
     }
   | {
       /** The folder of a Hugging Face checkpoint. */
       readonly checkpoint: string;
       /** Train an adapter and leave the model as it is. */
       readonly lora?: LoraOptions;
+      /** Parts of the names of parameters that stay as they are, such as `embed_tokens` or `layers.0-1`; not with `lora`. */
+      readonly freeze?: readonly string[];
     };
 
 /** A model ready to be trained. */
@@ -62,25 +68,31 @@ export async function openModel(
   const common = { seed, ...(threads !== undefined && { threads }) };
   if ("preset" in spec) {
     const { config, tokenizer } = freshModel(spec);
-    return { engine: await localEngine({ config, tokenizer, ...common }), tokenizer, adapter: undefined };
+    const engine = await localEngine({ config, tokenizer, ...trainedParts(spec, config), ...common });
+    return { engine, tokenizer, adapter: undefined };
   }
   const checkpoint = await openCheckpoint(spec.checkpoint);
   try {
     const tokenizer = await checkpoint.tokenizer();
-    const train = spec.lora ? "none" : "all";
-    const engine = await localEngine({
-      config: checkpoint.config,
-      weights: checkpoint,
-      train,
-      tokenizer,
-      ...common,
-    });
+    const { config } = checkpoint;
+    const parts = spec.lora ? ({ train: "none" } as const) : trainedParts(spec, config);
+    const engine = await localEngine({ config, weights: checkpoint, tokenizer, ...parts, ...common });
     if (!spec.lora) return { engine, tokenizer, adapter: undefined };
     await engine.createAdapter(ADAPTER, spec.lora);
     return { engine, tokenizer, adapter: ADAPTER, base: spec.checkpoint };
   } finally {
     await checkpoint.close();
   }
+}
+
+/** Frozen parameters are held in the 32 bits that the others have, so that they are written as they were read. */
+function trainedParts(
+  { freeze }: LanguageModelSpec,
+  config: TransformerConfig,
+): Pick<LocalEngineOptions, "train" | "frozenBits"> {
+  if (freeze === undefined) return {};
+  const frozen = frozenParameters(config, freeze);
+  return { train: (name) => !frozen.has(name), frozenBits: 32 };
 }
 
 /** A model's adapter as it is to be written, with the checkpoint that it is for. */

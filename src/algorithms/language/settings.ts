@@ -1,6 +1,15 @@
 import { LINEAR_LAYERS } from "../../language/parameter-shapes.js";
 import { PRESET_NAMES } from "../../language/presets.js";
-import { ALL, number, numberWithin, resolveSettings, type Setting, type Values, whole } from "../settings.js";
+import {
+  ALL,
+  NONE,
+  number,
+  numberWithin,
+  resolveSettings,
+  type Setting,
+  type Values,
+  whole,
+} from "../settings.js";
 import { ADVANTAGE_KINDS } from "./advantages.js";
 import { SCHEDULES } from "./learning-rate.js";
 import { type MethodName, POLICY_GRADIENT_METHODS } from "./methods.js";
@@ -48,6 +57,11 @@ export const languageSettings = {
     default: ALL,
     choices: LINEAR_LAYERS,
     help: "linear layers that the adapter is on, with commas between them",
+  },
+  freeze: {
+    type: "names",
+    default: NONE,
+    help: "parameters that stay as they are, by parts of their names with commas between them, such as embed_tokens,layers.0-1",
   },
   pretrainSteps: whole(0, 0, 10_000_000, "steps of next-token prediction over whole demonstrations"),
   sftSteps: whole(0, 0, 10_000_000, "steps of supervised fine-tuning on the demonstrations' answers"),
