@@ -139,6 +139,8 @@ describe("a command line that cannot be understood ends with status 2 and a sugg
       [...TUNE, "--freeze", "mlp", "--lora", "2"],
       "--freeze: expected none with an adapter, which lora makes",
     ],
+    [["train", "addition", "--beta2", "1"], "Expected a number from 0, below 1."],
+    [["train", "addition", "--clip-norm", "0"], "Expected a number above 0, up to 1000000000."],
     [["train", "addition", "--top-p", "0"], "Expected a number above 0, up to 1."],
     [["train", "addition", "--top-k", "1"], "--top-k: expected 0 or at least 2 in practice with grpo"],
     [[...TUNE, "--lora", "2", "--lora-targets", "q"], "Expected all, or some of q_proj, k_proj"],

@@ -6,6 +6,7 @@ import type { LanguageExamination } from "./examiner.js";
 import { expertIteration } from "./expert-iteration.js";
 import { type MethodName, POLICY_GRADIENT_METHODS, type PolicyGradientMethod } from "./methods.js";
 import type { LanguageModelSpec } from "./model.js";
+import { optimizerOptions } from "./optimizer-options.js";
 import { policyGradient } from "./policy-gradient.js";
 import { practiceSampling } from "./practice-sampling.js";
 import type { LanguageValues } from "./settings.js";
@@ -59,8 +60,8 @@ export function languagePlan(
     learningRate: values.showLearningRate,
     warmup: values.warmup,
     schedule: "cosine",
+    ...optimizerOptions(values),
     weightDecay: values.showWeightDecay,
-    clipNorm: values.clipNorm,
   } as const;
   const limits = episodeLimits(values);
   const { schedule } = values;
@@ -79,6 +80,7 @@ export function languagePlan(
         ...methodOf(values),
         ...limits,
         ...practiceSampling(values),
+        ...optimizerOptions(values),
         name: "rl",
         environment: practised,
         steps: values.rlSteps,
@@ -90,8 +92,6 @@ export function languagePlan(
         learningRate: values.learningRate,
         warmup: values.warmup,
         schedule,
-        weightDecay: values.weightDecay,
-        clipNorm: values.clipNorm,
         klCoefficient: values.klCoefficient,
         klEvery: values.klEvery,
         curriculum: values.curriculum,

@@ -131,7 +131,22 @@ export const languageSettings = {
   schedule: choice("constant", SCHEDULES, "how it falls over the steps of practice"),
   warmup: whole(10, 0, 1_000_000, "steps over which learning rates rise"),
   weightDecay: number(0, 0, 10, "weight decay in practice"),
-  clipNorm: number(1, 0, 1e9, "largest norm of the gradient; a longer one is scaled down"),
+  clipNorm: numberWithin(1, 0, 1e9, "min", "largest norm of the gradient; a longer one is scaled down"),
+  beta1: numberWithin(
+    0.9,
+    0,
+    1,
+    "max",
+    "AdamW in all stages: how much of the mean of the gradients stays at a step",
+  ),
+  beta2: numberWithin(0.95, 0, 1, "max", "AdamW in all stages: the same of the mean of their squares"),
+  // With less, single precision would divide nothing by nothing where a parameter has had no gradient.
+  epsilon: number(
+    1e-12,
+    1e-30,
+    1,
+    "AdamW in all stages: added to the root of that mean, which is divided by",
+  ),
   advantage: choice(
     AS_METHOD,
     [AS_METHOD, ...ADVANTAGE_KINDS],
