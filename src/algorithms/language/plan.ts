@@ -31,6 +31,8 @@ export interface LanguagePlan {
   readonly environments: TrainingEnvironments;
   readonly stages: readonly Stage[];
   readonly examination: LanguageExamination;
+  /** Most tokens computed at a time; as the engine has it where left out. */
+  readonly tokenBudget?: number;
   /** Minutes between checkpoints. */
   readonly checkpointMinutes: number;
 }
@@ -111,6 +113,7 @@ export function languagePlan(
       maxTokens: values.maxTokens,
       evaluations: values.evaluations,
     },
+    ...(values.tokenBudget > 0 && { tokenBudget: values.tokenBudget }),
     checkpointMinutes: values.checkpointMinutes,
   };
 }

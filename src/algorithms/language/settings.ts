@@ -147,6 +147,12 @@ export const languageSettings = {
     1,
     "AdamW in all stages: added to the root of that mean, which is divided by",
   ),
+  tokenBudget: whole(
+    0,
+    0,
+    1_000_000_000,
+    "most tokens computed at a time in all stages, which bounds memory; 0: as the engine has it, 1024",
+  ),
   advantage: choice(
     AS_METHOD,
     [AS_METHOD, ...ADVANTAGE_KINDS],
