@@ -20,6 +20,7 @@ export type Setting =
       readonly default: string;
       readonly help: string;
     }
+  | { readonly type: "variables"; readonly default: Variables; readonly help: string }
   | {
       /** `choices`: some of them, with commas between; {@link ALL} stands for each of them. */
       readonly type: "choice" | "choices";
@@ -27,6 +28,12 @@ export type Setting =
       readonly choices: readonly string[];
       readonly help: string;
     };
+
+/** Plain data by name. */
+export type Variables = Readonly<Record<string, unknown>>;
+
+/** What a setting may be. */
+export type SettingValue = number | string | boolean | Variables;
 
 /** Every one of a setting's choices. */
 export const ALL = "all";
@@ -53,9 +60,11 @@ export type Values<S extends Settings> = {
     ? number
     : S[Name]["type"] extends "boolean"
       ? boolean
-      : S[Name] extends { readonly type: "choice"; readonly choices: readonly (infer Choice)[] }
-        ? Choice
-        : string;
+      : S[Name]["type"] extends "variables"
+        ? Variables
+        : S[Name] extends { readonly type: "choice"; readonly choices: readonly (infer Choice)[] }
+          ? Choice
+          : string;
 };
 
 /**
@@ -67,7 +76,7 @@ export type Values<S extends Settings> = {
 export function resolveSettings<S extends Settings>(
   settings: S,
   given: Readonly<Record<string, unknown>>,
-  defaults: Readonly<Record<string, number | string | boolean>> = {},
+  defaults: Readonly<Record<string, SettingValue>> = {},
 ): Values<S> {
   for (const name of Object.keys(given)) {
     if (name in settings || given[name] === undefined) continue;
@@ -78,7 +87,7 @@ export function resolveSettings<S extends Settings>(
       given[name],
     );
   }
-  const values: Record<string, number | string | boolean> = {};
+  const values: Record<string, SettingValue> = {};
   for (const [name, setting] of Object.entries(settings)) {
     const value = given[name] ?? defaults[name] ?? setting.default;
     values[name] = check(name, setting, value);
@@ -86,12 +95,13 @@ export function resolveSettings<S extends Settings>(
   return values as Values<S>;
 }
 
-function check(name: string, setting: Setting, value: unknown): number | string | boolean {
+function check(name: string, setting: Setting, value: unknown): SettingValue {
   if (setting.type === "boolean") {
     if (value === true || value === "true") return true;
     if (value === false || value === "false") return false;
     throw new OptionError(name, "true or false", value);
   }
+  if (setting.type === "variables") return variables(name, value);
   if (setting.type === "names") return names(name, value);
   if ("choices" in setting) {
     if (setting.type === "choices") return some(name, setting.choices, value);
@@ -107,6 +117,18 @@ function check(name: string, setting: Setting, value: unknown): number | string 
     throw new OptionError(name, expected, value);
   }
   return number;
+}
+
+/** As they are read back from a run's configuration. */
+function variables(name: string, value: unknown): Variables {
+  const expected = "plain data by name, such as { enable_thinking: false }";
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw new OptionError(name, expected, value);
+  try {
+    return JSON.parse(JSON.stringify(value)) as Variables;
+  } catch {
+    throw new OptionError(name, expected, "what JSON cannot write");
+  }
 }
 
 function names(name: string, value: unknown): string {

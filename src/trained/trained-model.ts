@@ -16,7 +16,7 @@ import type { TensorData } from "../language/engine/language-engine.js";
 import type { LocalEngine } from "../language/engine/local/local-engine.js";
 import { type LocalEngineOptions, localEngine } from "../language/engine/local/open-local-engine.js";
 import { openAdapter, openCheckpoint } from "../language/node.js";
-import type { Tokenizer } from "../language/tokenizer/tokenizer.js";
+import type { TemplateOptions, Tokenizer } from "../language/tokenizer/tokenizer.js";
 import { ifExists } from "../run/disk.js";
 import { type Checkpoint, openRun, type RunDirectory } from "../run/index.js";
 import { taskOf } from "../scenarios/run-settings.js";
@@ -67,17 +67,20 @@ export async function openTrainedModel(
   if (kind === "adapter") throw new CheckpointError("CHECKPOINT_ADAPTER", await adapterWords(path));
   const run = await openRun(path);
   taskOf(run);
+  const { templateOptions } = run.config.settings as { readonly templateOptions?: TemplateOptions };
   const spec = run.config.model as unknown as LanguageModelSpec;
   const base = "lora" in spec ? spec.checkpoint : undefined;
   if (stage !== undefined && stage !== NEWEST) {
     const folder = await existingStage(path, stage);
     const model = base === undefined ? ofFolder(folder, threads) : ofAdapter({ path, base }, folder, threads);
-    return trained(await model, { path, step: undefined, base });
+    return trained(await model, { path, step: undefined, base, templateOptions });
   }
   const checkpoint = await run.latestCheckpoint();
   if (!checkpoint)
     throw new RunError("RUN_EMPTY", `${path}: has no checkpoint yet; let it train for a minute first`);
-  return trained(await ofState(run, spec, checkpoint, threads), { path, step: checkpoint.step, base });
+  return trained(await ofState(run, spec, checkpoint, threads), {
+    ...{ path, step: checkpoint.step, base, templateOptions },
+  });
 }
 
 /** The stage that stands for the newest weights; its folder is as old as the last orderly end of the run. */
@@ -94,7 +97,7 @@ async function existingStage(run: string, stage: string): Promise<string> {
 }
 
 /** Where a model comes from. */
-type Origin = Pick<TrainedModel, "path" | "step" | "base">;
+type Origin = Pick<TrainedModel, "path" | "step" | "base" | "templateOptions">;
 
 function trained(model: OpenModel, origin: Origin): TrainedModel {
   return { ...model, ...origin, close: () => model.engine.close() };

@@ -64,7 +64,8 @@ async function begin(options: TextTraining): Promise<RunDirectory> {
   const { config, tokenizer } = await modelShape(model);
   if (model.freeze !== undefined) frozenParameters(config, model.freeze);
   const name = "preset" in model ? "contextLength" : `context of ${model.checkpoint}`;
-  const context = { name, contextLength: config.contextLength, tokenizer };
+  const { templateOptions } = settings;
+  const context = { name, contextLength: config.contextLength, tokenizer, templateOptions };
   await checkContext(context, environments, settings, seed);
   const description: RunDescription = {
     task: describe(options),

@@ -96,11 +96,12 @@ export class LanguageTraining {
     try {
       if (progress.stageStep === 0)
         yield* this.examine(stage.practises ? "before" : "during", stage.practises);
-      const { engine, tokenizer, adapter } = model;
+      const { engine, tokenizer, adapter, templateOptions } = model;
       const stageRun = await stage.begin({
         engine,
         tokenizer,
         adapter,
+        templateOptions,
         seed,
         signal,
         reference: reference.logprobs,

@@ -5,7 +5,7 @@ import type { LocalEngine } from "../../language/engine/local/local-engine.js";
 import { type LocalEngineOptions, localEngine } from "../../language/engine/local/open-local-engine.js";
 import { openCheckpoint, saveAdapter, saveCheckpoint } from "../../language/node.js";
 import type { PresetName } from "../../language/presets.js";
-import type { Tokenizer } from "../../language/tokenizer/tokenizer.js";
+import type { TemplateOptions, Tokenizer } from "../../language/tokenizer/tokenizer.js";
 import { freshModel } from "./fresh-model.js";
 import { frozenParameters } from "./frozen-parameters.js";
 
@@ -38,6 +38,8 @@ export interface OpenModel {
   readonly tokenizer: Tokenizer;
   /** The adapter that is trained; undefined for the model's own weights. */
   readonly adapter: string | undefined;
+  /** Variables of the chat template that it is asked with, where nobody says otherwise. */
+  readonly templateOptions?: TemplateOptions | undefined;
   /** The folder of the checkpoint below the adapter. */
   readonly base?: string | undefined;
 }

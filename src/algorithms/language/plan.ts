@@ -1,4 +1,5 @@
 import type { TextEnvironment } from "../../environments/text/text-environment.js";
+import type { TemplateOptions } from "../../language/tokenizer/tokenizer.js";
 import type { RunDirectory } from "../../run/index.js";
 import type { Budget } from "../algorithm.js";
 import { episodeLimits } from "./episode-limits.js";
@@ -31,6 +32,8 @@ export interface LanguagePlan {
   readonly environments: TrainingEnvironments;
   readonly stages: readonly Stage[];
   readonly examination: LanguageExamination;
+  /** Variables of the chat template in all stages and measurements. */
+  readonly templateOptions: TemplateOptions;
   /** Most tokens computed at a time; as the engine has it where left out. */
   readonly tokenBudget?: number;
   /** Minutes between checkpoints. */
@@ -113,6 +116,7 @@ export function languagePlan(
       maxTokens: values.maxTokens,
       evaluations: values.evaluations,
     },
+    templateOptions: values.templateOptions,
     ...(values.tokenBudget > 0 && { tokenBudget: values.tokenBudget }),
     checkpointMinutes: values.checkpointMinutes,
   };

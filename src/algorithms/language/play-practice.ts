@@ -22,14 +22,15 @@ export interface PracticePlay extends EpisodeLimits, PracticeSampling {
  */
 export async function playPractice(
   play: PracticePlay,
-  { engine, tokenizer, adapter, seed, signal, ended, onEnded }: StageContext,
+  context: StageContext,
   policyVersion: number,
   jobs: readonly EpisodeJob[],
 ): Promise<TextEpisodeRecord[]> {
   const { environment, maxTokens, budgets, limits } = play;
+  const { engine, tokenizer, adapter, templateOptions = {}, seed, signal, ended, onEnded } = context;
   const parameters = { maxTokens, ...practiceSampling(play) };
   const on = adapter === undefined ? {} : { adapter };
-  const policy = enginePolicy({ engine, tokenizer, parameters, ...on });
+  const policy = enginePolicy({ engine, tokenizer, parameters, templateOptions, ...on });
   const found = jobs.map((job) => ended?.find(policyVersion, job));
   const left = jobs.filter((_, i) => found[i] === undefined);
   let count = jobs.length - left.length;

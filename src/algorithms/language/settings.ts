@@ -125,6 +125,11 @@ export const languageSettings = {
     1,
     "answers in practice: only tokens at least this share as likely as the most likely one; 0 all, and 1 not where they are compared",
   ),
+  templateOptions: {
+    type: "variables",
+    default: {},
+    help: "variables of the chat template in all stages and measurements, such as enable_thinking=false; the flag may be given several times",
+  },
   updates: whole(1, 1, 65_536, "updates a step of practice, each from its share of the examples"),
   epochs: whole(1, 1, 1000, "how often a step's answers are learnt from"),
   learningRate: number(3e-4, 0, 1, "highest learning rate in practice"),

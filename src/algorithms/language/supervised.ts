@@ -64,7 +64,7 @@ function supervisedStage(
     steps,
     cost: 1,
     async begin(context) {
-      const policy = demonstrator(environment, context.tokenizer);
+      const policy = demonstrator(environment, context.tokenizer, context.templateOptions);
       const { seed, signal } = context;
       const shown = new ShownExamples({ size: environment.size("train"), wanted: examples, seed });
       return {

@@ -17,7 +17,8 @@ export async function* trainLanguage(
   context: LanguageTrainingContext,
 ): AsyncGenerator<TrainEvent, void> {
   const { run, seed, workers } = context;
-  const model = await openModel(plan.model, { seed, ...engineOptions(plan, workers) });
+  const opened = await openModel(plan.model, { seed, ...engineOptions(plan, workers) });
+  const model = { ...opened, templateOptions: plan.templateOptions };
   try {
     const checkpoint = await run.latestCheckpoint();
     const progress = checkpoint ? progressOf(checkpoint) : newProgress();
