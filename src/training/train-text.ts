@@ -85,15 +85,16 @@ async function begin(options: TextTraining): Promise<RunDirectory> {
 async function resume(options: TextTraining): Promise<RunDirectory> {
   const { algorithm, policy, seed, out } = options;
   const config = out === undefined ? undefined : (await openRun(out)).config;
-  const settings = algorithm && resolveLanguage({ ...config?.settings, ...algorithm.settings });
-  const length = practiceSetting(config?.settings ?? {});
-  const before = Number(config?.settings[length]);
+  const begun = config?.settings ?? {};
+  const settings = algorithm && resolveLanguage({ ...begun, ...algorithm.settings });
+  const length = practiceSetting(begun);
+  const before = Number(begun[length]);
   const longer = settings !== undefined && settings[length] > before;
   if (longer) checkPractice(settings);
   const run = await reopenRun(options, {
     task: describe(options),
     model: policy && { ...config?.model, ...fromAnywhere(policy) },
-    settings: longer ? { ...settings, [length]: before } : settings,
+    settings: settings && asBegun(begun, longer ? { ...settings, [length]: before } : settings),
     seed,
   });
   try {
@@ -103,6 +104,17 @@ async function resume(options: TextTraining): Promise<RunDirectory> {
     await run.close();
     throw error;
   }
+}
+
+/** Settings that a run has; one that there was not when it was begun is left out while it is by default. */
+function asBegun(
+  begun: RunDescription["settings"],
+  settings: RunDescription["settings"],
+): RunDescription["settings"] {
+  const usual: Readonly<Record<string, unknown>> = resolveLanguage({});
+  const has = ([name, value]: [string, unknown]) =>
+    Object.hasOwn(begun, name) || JSON.stringify(value) !== JSON.stringify(usual[name]);
+  return Object.fromEntries(Object.entries(settings).filter(has));
 }
 
 function settingsOf({ recipe, algorithm, policy }: TextTraining): LanguageValues {
