@@ -10,8 +10,17 @@ export type Setting =
       readonly min?: number;
       readonly max?: number;
       readonly integer?: boolean;
+      /** A limit that is not itself among the values. */
+      readonly open?: "min" | "max";
     }
   | { readonly type: "boolean"; readonly default: boolean; readonly help: string }
+  | {
+      /** Words with commas between them that only what is trained can judge; {@link NONE} and nothing are the same. */
+      readonly type: "names";
+      readonly default: string;
+      readonly help: string;
+    }
+  | { readonly type: "variables"; readonly default: Variables; readonly help: string }
   | {
       /** `choices`: some of them, with commas between; {@link ALL} stands for each of them. */
       readonly type: "choice" | "choices";
@@ -20,12 +29,24 @@ export type Setting =
       readonly help: string;
     };
 
+/** Plain data by name. */
+export type Variables = Readonly<Record<string, unknown>>;
+
+/** What a setting may be. */
+export type SettingValue = number | string | boolean | Variables;
+
 /** Every one of a setting's choices. */
 export const ALL = "all";
+
+/** No names. */
+export const NONE = "none";
 
 /** A number from `min` to `max` as a setting. */
 export const number = (value: number, min: number, max: number, help: string) =>
   ({ type: "number", default: value, min, max, help }) as const satisfies Setting;
+/** A number between `min` and `max`, one of which it must not reach. */
+export const numberWithin = (value: number, min: number, max: number, open: "min" | "max", help: string) =>
+  ({ ...number(value, min, max, help), open }) as const satisfies Setting;
 /** A whole number from `min` to `max` as a setting. */
 export const whole = (value: number, min: number, max: number, help: string) =>
   ({ type: "number", integer: true, default: value, min, max, help }) as const satisfies Setting;
@@ -39,9 +60,11 @@ export type Values<S extends Settings> = {
     ? number
     : S[Name]["type"] extends "boolean"
       ? boolean
-      : S[Name] extends { readonly type: "choice"; readonly choices: readonly (infer Choice)[] }
-        ? Choice
-        : string;
+      : S[Name]["type"] extends "variables"
+        ? Variables
+        : S[Name] extends { readonly type: "choice"; readonly choices: readonly (infer Choice)[] }
+          ? Choice
+          : string;
 };
 
 /**
@@ -53,7 +76,7 @@ export type Values<S extends Settings> = {
 export function resolveSettings<S extends Settings>(
   settings: S,
   given: Readonly<Record<string, unknown>>,
-  defaults: Readonly<Record<string, number | string | boolean>> = {},
+  defaults: Readonly<Record<string, SettingValue>> = {},
 ): Values<S> {
   for (const name of Object.keys(given)) {
     if (name in settings || given[name] === undefined) continue;
@@ -64,7 +87,7 @@ export function resolveSettings<S extends Settings>(
       given[name],
     );
   }
-  const values: Record<string, number | string | boolean> = {};
+  const values: Record<string, SettingValue> = {};
   for (const [name, setting] of Object.entries(settings)) {
     const value = given[name] ?? defaults[name] ?? setting.default;
     values[name] = check(name, setting, value);
@@ -72,25 +95,46 @@ export function resolveSettings<S extends Settings>(
   return values as Values<S>;
 }
 
-function check(name: string, setting: Setting, value: unknown): number | string | boolean {
+function check(name: string, setting: Setting, value: unknown): SettingValue {
   if (setting.type === "boolean") {
     if (value === true || value === "true") return true;
     if (value === false || value === "false") return false;
     throw new OptionError(name, "true or false", value);
   }
+  if (setting.type === "variables") return variables(name, value);
+  if (setting.type === "names") return names(name, value);
   if ("choices" in setting) {
     if (setting.type === "choices") return some(name, setting.choices, value);
     if (typeof value === "string" && setting.choices.includes(value)) return value;
     throw new OptionError(name, `one of ${setting.choices.join(", ")}`, value);
   }
   const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
-  const { min = -Infinity, max = Infinity, integer = false } = setting;
-  const expected = `${integer ? "a whole number" : "a number"}${range(min, max)}`;
+  const { min = -Infinity, max = Infinity, integer = false, open } = setting;
+  const expected = `${integer ? "a whole number" : "a number"}${range(min, max, open)}`;
   if (typeof number !== "number" || !Number.isFinite(number)) throw new OptionError(name, expected, value);
-  if (number < min || number > max || (integer && !Number.isInteger(number))) {
+  const outside = number < min || number > max || (open !== undefined && number === setting[open]);
+  if (outside || (integer && !Number.isInteger(number))) {
     throw new OptionError(name, expected, value);
   }
   return number;
+}
+
+/** As they are read back from a run's configuration. */
+function variables(name: string, value: unknown): Variables {
+  const expected = "plain data by name, such as { enable_thinking: false }";
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw new OptionError(name, expected, value);
+  try {
+    return JSON.parse(JSON.stringify(value)) as Variables;
+  } catch {
+    throw new OptionError(name, expected, "what JSON cannot write");
+  }
+}
+
+function names(name: string, value: unknown): string {
+  if (typeof value !== "string")
+    throw new OptionError(name, `${NONE}, or names with commas between them`, value);
+  return value.replace(/\s*,\s*/g, ",").trim() || NONE;
 }
 
 function some(name: string, choices: readonly string[], value: unknown): string {
@@ -102,7 +146,9 @@ function some(name: string, choices: readonly string[], value: unknown): string 
   throw new OptionError(name, expected, wrong);
 }
 
-function range(min: number, max: number): string {
+function range(min: number, max: number, open: "min" | "max" | undefined): string {
+  if (open === "min") return ` above ${min}, up to ${max}`;
+  if (open === "max") return ` from ${min}, below ${max}`;
   if (min > -Infinity && max < Infinity) return ` from ${min} to ${max}`;
   if (min > -Infinity) return ` of at least ${min}`;
   return max < Infinity ? ` of at most ${max}` : "";

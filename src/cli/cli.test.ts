@@ -131,6 +131,18 @@ describe("a command line that cannot be understood ends with status 2 and a sugg
       [...TUNE, "--lora-alpha", "8"],
       "--lora-alpha: expected 0 without an adapter, which lora makes, found 8",
     ],
+    [
+      [...TUNE, "--freeze", "mlps"],
+      "--freeze: expected parts of the names of parameters (embed_tokens, layers.0-",
+    ],
+    [
+      [...TUNE, "--freeze", "mlp", "--lora", "2"],
+      "--freeze: expected none with an adapter, which lora makes",
+    ],
+    [["train", "addition", "--beta2", "1"], "Expected a number from 0, below 1."],
+    [["train", "addition", "--clip-norm", "0"], "Expected a number above 0, up to 1000000000."],
+    [["train", "addition", "--top-p", "0"], "Expected a number above 0, up to 1."],
+    [["train", "addition", "--top-k", "1"], "--top-k: expected 0 or at least 2 in practice with grpo"],
     [[...TUNE, "--lora", "2", "--lora-targets", "q"], "Expected all, or some of q_proj, k_proj"],
     [[...TUNE, "--vocabulary", "300"], "--vocabulary: is for a model from nothing, found the checkpoint"],
     [["train", "addition", "--algorithm", "ppo"], "Expected one of grpo, dr-grpo, rloo, dapo"],

@@ -22,6 +22,7 @@ import { reportError } from "./report-error.js";
 import { type Asked, type AskedBeside, asked } from "./scenario/asked.js";
 import { firstArgument, optionValue } from "./scenario/first-argument.js";
 import { measured } from "./scenario/measured.js";
+import { optionOf } from "./settings-options.js";
 
 const NOTHING = { kind: "nothing" } as const;
 
@@ -89,7 +90,7 @@ function beside(args: readonly string[]): AskedBeside {
 function byFlag(error: unknown, program: Command, name: string): unknown {
   if (!(error instanceof OptionError)) return error;
   const command = program.commands.find((other) => other.name() === name);
-  const flag = command?.options.find((option) => option.attributeName() === error.option)?.long;
+  const flag = command?.options.find((option) => option.attributeName() === optionOf(error.option))?.long;
   if (flag) error.message = flag + error.message.slice(error.option.length);
   return error;
 }

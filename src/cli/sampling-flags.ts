@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from "commander";
 import type { TemplateOptions } from "../language/tokenizer/tokenizer.js";
 import type { SampleTextOptions } from "../trained/sample-text.js";
 import { atLeast, share, whole } from "./numbers.js";
+import { templateVariable } from "./template-variable.js";
 
 /** Options of how answers are drawn, as commander gives them. */
 export interface SamplingFlags {
@@ -41,7 +42,7 @@ export function addSamplingFlags(command: Command): void {
     .option(
       "--template-option <name=value>",
       "a variable that the chat template knows, such as enable_thinking=false; may be given several times",
-      variables,
+      templateVariable,
     )
     .option(
       "--stage <name>",
@@ -68,15 +69,4 @@ export function samplingOf({
 function several(text: string, before: readonly string[] = []): readonly string[] {
   if (text === "") throw new InvalidArgumentError("Expected a text that is not empty.");
   return [...before, text];
-}
-
-/** A variable's value is JSON; what is none is text. */
-function variables(text: string, before: TemplateOptions = {}): TemplateOptions {
-  const [, name, value] = /^(\w+)=(.*)$/s.exec(text) ?? [];
-  if (name === undefined) throw new InvalidArgumentError("Expected a name, = and a value.");
-  try {
-    return { ...before, [name]: JSON.parse(value) as unknown };
-  } catch {
-    return { ...before, [name]: value };
-  }
 }

@@ -1,10 +1,22 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { resolveSettings, type Setting, type Settings } from "../algorithms/settings.js";
+import { NONE, resolveSettings, type Setting, type Settings } from "../algorithms/settings.js";
 import { OptionError } from "../errors.js";
+import { templateVariable } from "./template-variable.js";
 
 /** `learningRate` is `--learning-rate` on the command line. */
 export function flagOf(setting: string): string {
-  return `--${setting.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  return `--${optionOf(setting).replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+/** What commander calls the option of a setting: where it is given a part at a time, a part's name. */
+export function optionOf(setting: string): string {
+  return setting === "templateOptions" ? "templateOption" : setting;
+}
+
+/** A setting's default for the help. */
+export function defaultWords(value: unknown): string {
+  const nothing = typeof value === "object" && value !== null && Object.keys(value).length === 0;
+  return nothing ? NONE : String(value);
 }
 
 /**
@@ -19,9 +31,11 @@ export function addSettings(
   defaults: Readonly<Record<string, unknown>> = {},
 ): void {
   for (const [name, setting] of Object.entries(settings)) {
-    const help = `${setting.help}${choicesHelp(setting)} (default ${defaults[name] ?? setting.default})`;
+    const help = `${setting.help}${choicesHelp(setting)} (default ${defaultWords(defaults[name] ?? setting.default)})`;
     const option = new Option(`${flagOf(name)} <${placeholder(setting)}>`, help);
-    command.addOption(option.argParser((value) => parse(name, setting, value)).helpGroup(heading));
+    if (setting.type === "variables") option.argParser(templateVariable);
+    else option.argParser((value) => parse(name, setting, value));
+    command.addOption(option.helpGroup(heading));
   }
 }
 
@@ -30,14 +44,15 @@ export function givenSettings(
   settings: Settings,
   options: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> {
-  const given = Object.keys(settings).filter((name) => options[name] !== undefined);
-  return Object.fromEntries(given.map((name) => [name, options[name]]));
+  const given = Object.keys(settings).map((name) => [name, options[optionOf(name)]]);
+  return Object.fromEntries(given.filter(([, value]) => value !== undefined));
 }
 
 /** What a setting may be, for the help. */
 function placeholder(setting: Setting): string {
+  if (setting.type === "variables") return "name=value";
   if (setting.type === "number") return setting.integer ? "n" : "x";
-  if (setting.type === "choices") return "names";
+  if (setting.type === "choices" || setting.type === "names") return "names";
   return setting.type === "boolean" ? "true|false" : choicePlaceholder(setting.choices);
 }
 

@@ -13,6 +13,7 @@ import { type LanguageValues, resolveLanguage } from "../algorithms/language/set
 import { unknownCharacters } from "../algorithms/language/unknown-characters.js";
 import type { TextEnvironment } from "../environments/text/text-environment.js";
 import { OptionError } from "../errors.js";
+import type { TemplateOptions } from "../language/tokenizer/tokenizer.js";
 import { type SandboxRunner, sandboxRunner } from "../recipes/sandbox-runner.js";
 import { type EpisodeFailures, episodeFailures } from "../rollout/text/episode-failures.js";
 import { episodeStatistics } from "../rollout/text/episode-statistics.js";
@@ -21,7 +22,7 @@ import { openRun, type RunDirectory } from "../run/index.js";
 import { environmentsOf } from "../scenarios/recipe-environments.js";
 import { findTextScenario, scenarioOfRun, type TextScenario } from "../scenarios/text-scenario.js";
 import { folderKind } from "../trained/model-folder.js";
-import { openTrainedModel } from "../trained/trained-model.js";
+import { openTrainedModel, type TrainedModel } from "../trained/trained-model.js";
 
 /**
  * How a language model is measured. What an episode may spend (`maxTurns`, `maxEpisodeTokens`, `maxToolCalls`,
@@ -45,6 +46,8 @@ export interface TextEvaluationOptions extends Partial<EpisodeLimitValues> {
   readonly temperature?: number;
   /** Most tokens of an answer. Default as in the run, or 128. */
   readonly maxTokens?: number;
+  /** Variables that the chat template knows, such as `{ enable_thinking: false }`. Others are as in the run. */
+  readonly templateOptions?: TemplateOptions;
   /** The model that a stage of the run ended with, such as `sft`. Default the newest weights. */
   readonly stage?: string;
   /** Default that of the run. */
@@ -128,10 +131,15 @@ async function evaluated(
     ...(threads !== undefined && { threads }),
   });
   try {
-    const { samples, asked, accuracy, passes } = await measure(model, environment, values, {
-      seed: run?.config.seed ?? 1,
-      ...options,
-    });
+    const { samples, asked, accuracy, passes } = await measure(
+      withVariables(model, options),
+      environment,
+      values,
+      {
+        seed: run?.config.seed ?? 1,
+        ...options,
+      },
+    );
     const { hacked, truncated, errors } = episodeStatistics(accuracy.episodes);
     const failures = episodeFailures(accuracy.episodes);
     return {
@@ -159,6 +167,11 @@ async function evaluated(
   } finally {
     await model.close();
   }
+}
+
+/** The model with the variables of its chat template that it is measured with. */
+function withVariables(model: TrainedModel, { templateOptions }: TextEvaluationOptions): TrainedModel {
+  return { ...model, templateOptions: { ...model.templateOptions, ...templateOptions } };
 }
 
 /** The most likely answer to each example, and several drawn ones; both at once where a temperature is given. */

@@ -27,7 +27,7 @@ export interface RunDescription {
   readonly model?: Readonly<Record<string, unknown>>;
   readonly algorithm: string;
   /** Every setting of the algorithm with its value. */
-  readonly settings: Readonly<Record<string, number | string | boolean>>;
+  readonly settings: Readonly<Record<string, number | string | boolean | Readonly<Record<string, unknown>>>>;
   readonly workers?: number;
   readonly device?: string;
 }

@@ -17,7 +17,7 @@ export function chatPrompt(
   try {
     const options = {
       addGenerationPrompt: true,
-      templateOptions,
+      templateOptions: { ...model.templateOptions, ...templateOptions },
       ...(tools && { tools: tools.tools }),
     };
     conversation = tokenizer.encodeChat(messages, options);

@@ -1,5 +1,5 @@
 import type { LanguageEngine } from "../language/engine/language-engine.js";
-import type { Tokenizer } from "../language/tokenizer/tokenizer.js";
+import type { TemplateOptions, Tokenizer } from "../language/tokenizer/tokenizer.js";
 
 /** A language model that answers requests. */
 export interface ServedModel {
@@ -9,4 +9,6 @@ export interface ServedModel {
   readonly tokenizer: Tokenizer;
   /** The adapter to sample with; the model's own weights where there is none. */
   readonly adapter?: string | undefined;
+  /** Variables of the chat template where a request does not say otherwise. */
+  readonly templateOptions?: TemplateOptions | undefined;
 }

@@ -47,7 +47,8 @@ export class ChatSession {
     content: string,
     listening: Pick<SampleTextOptions, "signal" | "onText"> = {},
   ): Promise<SampledText> {
-    const { system: _, seed = 1, tools = {}, templateOptions = {}, ...parameters } = this.options;
+    const { system: _, seed = 1, tools = {}, templateOptions: given, ...parameters } = this.options;
+    const templateOptions = { ...this.model.templateOptions, ...given };
     const messages: Message[] = [...this.messages, { role: "user", content }];
     const seen = { ids: this.ids, covered: this.covered, tools, templateOptions };
     const ids = [...this.ids, ...observedIds(this.model.tokenizer, messages, seen)];

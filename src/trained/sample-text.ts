@@ -4,7 +4,7 @@ import type { ToolSet } from "../environments/text/tool.js";
 import { OptionError } from "../errors.js";
 import type { SamplingParameters, StopReason } from "../language/engine/language-engine.js";
 import { TextStream } from "../language/tokenizer/text-stream.js";
-import type { TemplateOptions, Tokenizer } from "../language/tokenizer/tokenizer.js";
+import type { TemplateOptions } from "../language/tokenizer/tokenizer.js";
 
 /**
  * What a model is asked, and how its answer is drawn; what is left out of `temperature`, `topK`, `topP` and `minP` is as
@@ -15,7 +15,7 @@ export interface SampleTextOptions extends Partial<SamplingParameters> {
   readonly prompt: string | readonly Message[] | Int32Array;
   /** Declared before messages, as the chat template has it; see `toolsOfRun`. Default none. */
   readonly tools?: ToolSet;
-  /** Variables that the chat template knows, such as `{ enable_thinking: false }` of Qwen3's; of messages only. */
+  /** Variables that the chat template knows, such as `{ enable_thinking: false }` of Qwen3's; of messages only. Others are as in the run. */
   readonly templateOptions?: TemplateOptions;
   /** Answers to draw. Default 1. */
   readonly samples?: number;
@@ -49,12 +49,13 @@ const MOST_TOKENS = 512;
  * const [{ text }] = await sampleText(model, { prompt, onText: (piece) => process.stdout.write(piece) });
  */
 export async function sampleText(
-  { engine, tokenizer, adapter }: OpenModel,
+  model: OpenModel,
   options: SampleTextOptions,
 ): Promise<readonly SampledText[]> {
+  const { engine, tokenizer, adapter } = model;
   const { prompt, tools, templateOptions, samples = 1, seed = 1, signal, onText, ...rest } = options;
   const parameters: Partial<SamplingParameters> = { ...tokenizer.sampling, ...rest };
-  const promptIds = idsOf(tokenizer, options);
+  const promptIds = idsOf(model, options);
   const room = engine.contextLength - promptIds.length;
   if (promptIds.length === 0) throw new OptionError("prompt", "at least one token", "none");
   if (room < 1)
@@ -85,14 +86,14 @@ export async function sampleText(
 }
 
 function idsOf(
-  tokenizer: Tokenizer,
-  { prompt, tools = {}, templateOptions = {} }: SampleTextOptions,
+  { tokenizer, templateOptions: usual }: OpenModel,
+  { prompt, tools = {}, templateOptions }: SampleTextOptions,
 ): Int32Array {
   if (typeof prompt === "string") return tokenizer.encode(prompt, { special: true });
   if (prompt instanceof Int32Array) return prompt;
   return tokenizer.encodeChat(prompt, {
     ...(Object.keys(tools).length > 0 && { tools }),
-    templateOptions,
+    templateOptions: { ...usual, ...templateOptions },
     addGenerationPrompt: true,
   });
 }

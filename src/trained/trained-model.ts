@@ -1,23 +1,24 @@
 import { readdir } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { freshModel } from "../algorithms/language/fresh-model.js";
 import {
   ADAPTER,
   type LanguageModelSpec,
   type OpenModel,
+  type OpenModelOptions,
+  openModel,
   stageFolder,
 } from "../algorithms/language/model.js";
+import { modelShape } from "../algorithms/language/model-shape.js";
 import { engineState } from "../algorithms/language/progress.js";
 import { CheckpointError, OptionError, RunError } from "../errors.js";
-import type { TransformerConfig } from "../language/config.js";
 import type { TensorData } from "../language/engine/language-engine.js";
 import type { LocalEngine } from "../language/engine/local/local-engine.js";
 import { type LocalEngineOptions, localEngine } from "../language/engine/local/open-local-engine.js";
 import { openAdapter, openCheckpoint } from "../language/node.js";
-import type { Tokenizer } from "../language/tokenizer/tokenizer.js";
+import type { TemplateOptions, Tokenizer } from "../language/tokenizer/tokenizer.js";
 import { ifExists } from "../run/disk.js";
-import { type Checkpoint, openRun } from "../run/index.js";
+import { type Checkpoint, openRun, type RunDirectory } from "../run/index.js";
 import { taskOf } from "../scenarios/run-settings.js";
 import { nearest } from "../suggest.js";
 import { begunWith } from "./begun-with.js";
@@ -66,17 +67,20 @@ export async function openTrainedModel(
   if (kind === "adapter") throw new CheckpointError("CHECKPOINT_ADAPTER", await adapterWords(path));
   const run = await openRun(path);
   taskOf(run);
+  const { templateOptions } = run.config.settings as { readonly templateOptions?: TemplateOptions };
   const spec = run.config.model as unknown as LanguageModelSpec;
   const base = "lora" in spec ? spec.checkpoint : undefined;
   if (stage !== undefined && stage !== NEWEST) {
     const folder = await existingStage(path, stage);
     const model = base === undefined ? ofFolder(folder, threads) : ofAdapter({ path, base }, folder, threads);
-    return trained(await model, { path, step: undefined, base });
+    return trained(await model, { path, step: undefined, base, templateOptions });
   }
   const checkpoint = await run.latestCheckpoint();
   if (!checkpoint)
     throw new RunError("RUN_EMPTY", `${path}: has no checkpoint yet; let it train for a minute first`);
-  return trained(await ofState(path, spec, checkpoint, threads), { path, step: checkpoint.step, base });
+  return trained(await ofState(run, spec, checkpoint, threads), {
+    ...{ path, step: checkpoint.step, base, templateOptions },
+  });
 }
 
 /** The stage that stands for the newest weights; its folder is as old as the last orderly end of the run. */
@@ -93,7 +97,7 @@ async function existingStage(run: string, stage: string): Promise<string> {
 }
 
 /** Where a model comes from. */
-type Origin = Pick<TrainedModel, "path" | "step" | "base">;
+type Origin = Pick<TrainedModel, "path" | "step" | "base" | "templateOptions">;
 
 function trained(model: OpenModel, origin: Origin): TrainedModel {
   return { ...model, ...origin, close: () => model.engine.close() };
@@ -142,9 +146,9 @@ async function withAdapter(
   }
 }
 
-/** What a run saved last: all parameters of a model, or an adapter for its checkpoint. */
+/** What a run saved last: all parameters of a model, those that are trained, or an adapter for its checkpoint. */
 async function ofState(
-  path: string,
+  { path, config: { seed } }: RunDirectory,
   spec: LanguageModelSpec,
   saved: Checkpoint,
   threads: number,
@@ -154,19 +158,25 @@ async function ofState(
     const model = await begunWith(path, "adapter", () => ofFolder(spec.checkpoint, threads));
     return withAdapter(model, (engine) => engine.loadState(state));
   }
-  const shape = await begunWith(path, "weights", () => shapeOf(spec));
+  if (spec.freeze !== undefined) return ofParts(path, spec, state, { seed, threads });
+  const shape = await begunWith(path, "weights", () => modelShape(spec));
   return frozen({ ...shape, weights: parameters(state), threads });
 }
 
-async function shapeOf(
+/** What a run that trains a part of its model saved last, in the model that it was begun with. */
+async function ofParts(
+  path: string,
   spec: LanguageModelSpec,
-): Promise<{ config: TransformerConfig; tokenizer: Tokenizer }> {
-  if ("preset" in spec) return freshModel(spec);
-  const checkpoint = await openCheckpoint(spec.checkpoint);
+  state: ReadonlyMap<string, TensorData>,
+  options: OpenModelOptions,
+): Promise<OpenModel> {
+  const model = await begunWith(path, "trained part", () => openModel(spec, options));
   try {
-    return { config: checkpoint.config, tokenizer: await checkpoint.tokenizer() };
-  } finally {
-    await checkpoint.close();
+    await model.engine.loadState(state);
+    return model;
+  } catch (error) {
+    await model.engine.close();
+    throw error;
   }
 }
 

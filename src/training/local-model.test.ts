@@ -5,6 +5,8 @@ describe("localModel", () => {
   test("gives back what it is given", () => {
     const spec = { checkpoint: "models/a", lora: { rank: 8, alpha: 8, targets: ["q_proj"] } };
     expect(localModel(spec)).toEqual(spec);
+    const frozen = { preset: "tiny", freeze: ["embed_tokens"] } as const;
+    expect(localModel(frozen)).toEqual(frozen);
     expect(localModel({ preset: "tiny", contextLength: 64 })).toEqual({ preset: "tiny", contextLength: 64 });
   });
 
@@ -21,6 +23,9 @@ describe("localModel", () => {
     [{ checkpoint: "a", lora: { rank: 1, alpha: 0 } }, "lora.alpha: expected a number above 0, found 0"],
     [{ checkpoint: "a", lora: { rank: 1, targets: ["q"] } }, "lora.targets: expected some of q_proj, k_proj"],
     [{ checkpoint: "a", lora: { rank: 1, targets: [] } }, "lora.targets: expected some of q_proj, k_proj"],
+    [{ checkpoint: "a", freeze: "mlp" }, 'freeze: expected parts of the names of parameters, found "mlp"'],
+    [{ preset: "tiny", freeze: [] }, "freeze: expected parts of the names of parameters"],
+    [{ checkpoint: "a", lora: { rank: 1 }, freeze: ["mlp"] }, "freeze: expected nothing beside lora"],
   ])("refuses %j", (spec, message) => {
     expect(() => localModel(spec as never)).toThrow(message);
   });

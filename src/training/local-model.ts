@@ -15,11 +15,12 @@ import { PRESET_NAMES } from "../language/presets.js";
  * await train({ environment: "countdown", algorithm: grpo({ groupSize: 8 }), policy });
  */
 export function localModel(spec: LanguageModelSpec): LanguageModelSpec {
-  const { preset, contextLength, alphabet, merges, checkpoint, lora } = spec as Readonly<
+  const { preset, contextLength, alphabet, merges, checkpoint, lora, freeze } = spec as Readonly<
     Record<string, unknown>
   >;
   if ((preset === undefined) === (checkpoint === undefined))
     throw new OptionError("model", "preset or checkpoint", preset === undefined ? "neither" : "both");
+  if (freeze !== undefined) checkFreeze(freeze, lora);
   if (checkpoint !== undefined) {
     if (typeof checkpoint !== "string" || checkpoint === "")
       throw new OptionError("checkpoint", "the path of a folder", checkpoint);
@@ -45,6 +46,14 @@ function checkLora({ rank, alpha, targets }: Readonly<Record<string, unknown>>):
   const known = (name: unknown) => LINEAR_LAYERS.some((layer) => layer === name);
   if (!Array.isArray(targets) || targets.length === 0 || !targets.every(known))
     throw new OptionError("lora.targets", `some of ${LINEAR_LAYERS.join(", ")}`, targets);
+}
+
+function checkFreeze(freeze: unknown, lora: unknown): void {
+  const named = (part: unknown) => typeof part === "string" && part !== "";
+  if (!Array.isArray(freeze) || freeze.length === 0 || !freeze.every(named))
+    throw new OptionError("freeze", "parts of the names of parameters", freeze);
+  if (lora !== undefined)
+    throw new OptionError("freeze", "nothing beside lora, below which all weights are frozen", freeze.join());
 }
 
 function isWhole(value: unknown, least: number): boolean {

@@ -1,23 +1,21 @@
 import { availableParallelism } from "node:os";
-import { resolve } from "node:path";
 import type { Budget, LanguageAlgorithm, TrainEvent } from "../algorithms/algorithm.js";
-import { checkContext, type ModelContext } from "../algorithms/language/context-check.js";
-import { freshModel, tokensFor } from "../algorithms/language/fresh-model.js";
-import { loraOptions } from "../algorithms/language/lora-options.js";
+import { checkContext } from "../algorithms/language/context-check.js";
+import { frozenParameters } from "../algorithms/language/frozen-parameters.js";
 import type { LanguageModelSpec } from "../algorithms/language/model.js";
+import { modelShape } from "../algorithms/language/model-shape.js";
 import { languagePlan } from "../algorithms/language/plan.js";
 import { practiceSetting } from "../algorithms/language/planned-steps.js";
 import { checkPractice } from "../algorithms/language/practice-settings.js";
 import { type LanguageValues, resolveLanguage } from "../algorithms/language/settings.js";
 import { trainLanguage } from "../algorithms/language/train-language.js";
 import { resolveOptions } from "../environments/task/options.js";
-import { OptionError } from "../errors.js";
-import { openCheckpoint } from "../language/node.js";
 import { findRecipe } from "../recipes/registry.js";
 import { type SandboxRunner, sandboxRunner } from "../recipes/sandbox-runner.js";
 import { openRun, type RunDescription, type RunDirectory, type ScenarioDescription } from "../run/index.js";
 import { environmentsOf } from "../scenarios/recipe-environments.js";
 import type { TextScenario } from "../scenarios/text-scenario.js";
+import { fromAnywhere, modelToTrain } from "./model-to-train.js";
 import { beginRun, type RunChoice, reopenRun } from "./open-run.js";
 
 /** How a language model is trained. */
@@ -61,8 +59,14 @@ async function begin(options: TextTraining): Promise<RunDirectory> {
   const environments = await environmentsOf(recipe, environmentOptions, {
     runner: sandboxRunner({ workers }),
   });
-  const model = await modelOf(options, settings, Object.values(environments));
-  await checkContext(await contextOf(model), environments, settings, seed);
+  const model = await modelToTrain(options.policy, settings, Object.values(environments));
+  // Before anything is written: a run that cannot start shall leave nothing behind.
+  const { config, tokenizer } = await modelShape(model);
+  if (model.freeze !== undefined) frozenParameters(config, model.freeze);
+  const name = "preset" in model ? "contextLength" : `context of ${model.checkpoint}`;
+  const { templateOptions } = settings;
+  const context = { name, contextLength: config.contextLength, tokenizer, templateOptions };
+  await checkContext(context, environments, settings, seed);
   const description: RunDescription = {
     task: describe(options),
     model: { ...model },
@@ -81,15 +85,16 @@ async function begin(options: TextTraining): Promise<RunDirectory> {
 async function resume(options: TextTraining): Promise<RunDirectory> {
   const { algorithm, policy, seed, out } = options;
   const config = out === undefined ? undefined : (await openRun(out)).config;
-  const settings = algorithm && resolveLanguage({ ...config?.settings, ...algorithm.settings });
-  const length = practiceSetting(config?.settings ?? {});
-  const before = Number(config?.settings[length]);
+  const begun = config?.settings ?? {};
+  const settings = algorithm && resolveLanguage({ ...begun, ...algorithm.settings });
+  const length = practiceSetting(begun);
+  const before = Number(begun[length]);
   const longer = settings !== undefined && settings[length] > before;
   if (longer) checkPractice(settings);
   const run = await reopenRun(options, {
     task: describe(options),
-    model: policy && { ...config?.model, ...absolute(policy) },
-    settings: longer ? { ...settings, [length]: before } : settings,
+    model: policy && { ...config?.model, ...fromAnywhere(policy) },
+    settings: settings && asBegun(begun, longer ? { ...settings, [length]: before } : settings),
     seed,
   });
   try {
@@ -101,9 +106,15 @@ async function resume(options: TextTraining): Promise<RunDirectory> {
   }
 }
 
-/** A run finds its checkpoint from wherever it is resumed. */
-function absolute(policy: LanguageModelSpec): LanguageModelSpec {
-  return "checkpoint" in policy ? { ...policy, checkpoint: resolve(policy.checkpoint) } : policy;
+/** Settings that a run has; one that there was not when it was begun is left out while it is by default. */
+function asBegun(
+  begun: RunDescription["settings"],
+  settings: RunDescription["settings"],
+): RunDescription["settings"] {
+  const usual: Readonly<Record<string, unknown>> = resolveLanguage({});
+  const has = ([name, value]: [string, unknown]) =>
+    Object.hasOwn(begun, name) || JSON.stringify(value) !== JSON.stringify(usual[name]);
+  return Object.fromEntries(Object.entries(settings).filter(has));
 }
 
 function settingsOf({ recipe, algorithm, policy }: TextTraining): LanguageValues {
@@ -112,41 +123,6 @@ function settingsOf({ recipe, algorithm, policy }: TextTraining): LanguageValues
   const fresh = policy === undefined || "preset" in policy;
   const taught = { ...(pretrainSteps && { pretrainSteps }), ...(sftSteps && { sftSteps }) };
   return resolveLanguage(algorithm?.settings ?? {}, { ...defaults, ...(fresh && taught) });
-}
-
-/** The model that is trained: as given, or a fresh one that can write what the environments are written in. */
-async function modelOf(
-  { policy }: TextTraining,
-  settings: LanguageValues,
-  environments: Parameters<typeof tokensFor>[0],
-): Promise<LanguageModelSpec> {
-  const { preset, contextLength, vocabulary } = settings;
-  const lora = loraOptions(settings);
-  if (policy !== undefined && "checkpoint" in policy) {
-    const spec = absolute(policy);
-    return lora !== undefined && policy.lora === undefined ? { ...spec, lora } : spec;
-  }
-  if (lora !== undefined)
-    throw new OptionError("lora", "0 for a model that is trained from nothing", lora.rank);
-  const given = policy?.alphabet !== undefined || policy?.merges !== undefined;
-  const tokens = given ? {} : await tokensFor(environments, vocabulary);
-  return { preset, contextLength, ...tokens, ...policy };
-}
-
-/** Before anything is written: a run that cannot start shall leave nothing behind. @throws CheckpointError */
-async function contextOf(model: LanguageModelSpec): Promise<ModelContext> {
-  if ("preset" in model) {
-    const { config, tokenizer } = freshModel(model);
-    return { name: "contextLength", contextLength: config.contextLength, tokenizer };
-  }
-  const checkpoint = await openCheckpoint(model.checkpoint);
-  try {
-    const { contextLength } = checkpoint.config;
-    const name = `context of ${model.checkpoint}`;
-    return { name, contextLength, tokenizer: await checkpoint.tokenizer() };
-  } finally {
-    await checkpoint.close();
-  }
 }
 
 /** What a file's function makes of its own accord is its business, so only what it is given is named. */

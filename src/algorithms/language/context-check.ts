@@ -1,6 +1,6 @@
 import type { Split, TextEnvironment } from "../../environments/text/text-environment.js";
 import { OptionError } from "../../errors.js";
-import type { Tokenizer } from "../../language/tokenizer/tokenizer.js";
+import type { TemplateOptions, Tokenizer } from "../../language/tokenizer/tokenizer.js";
 import type { TrainingEnvironments } from "./plan.js";
 import { plannedSteps } from "./planned-steps.js";
 import type { LanguageValues } from "./settings.js";
@@ -12,6 +12,7 @@ export interface ModelContext {
   readonly name: string;
   readonly contextLength: number;
   readonly tokenizer: Tokenizer;
+  readonly templateOptions?: TemplateOptions;
 }
 
 /** Examples of each environment that are looked at, and tokens; the example in which they are reached is the last. */
@@ -53,13 +54,13 @@ function refuse({ name, contextLength }: ModelContext, needed: number, what: str
 }
 
 type Length = (
-  tokenizer: Tokenizer,
+  context: ModelContext,
   environment: TextEnvironment,
   example: ReturnType<TextEnvironment["example"]>,
 ) => Promise<number>;
 
 async function lengths(
-  { tokenizer }: ModelContext,
+  context: ModelContext,
   environment: TextEnvironment,
   split: Split,
   indices: readonly number[],
@@ -70,7 +71,7 @@ async function lengths(
   for (const index of indices) {
     if (tokens >= TOKENS) break;
     try {
-      const length = await of(tokenizer, environment, environment.example(split, index));
+      const length = await of(context, environment, environment.example(split, index));
       tokens += length;
       found.push(length);
     } catch {
@@ -80,19 +81,23 @@ async function lengths(
   return found;
 }
 
-const openingLength: Length = async (tokenizer, environment, example) => {
+const openingLength: Length = async (context, environment, example) => {
   const { opening } = await environment.begin(example);
-  const options = { ...toolsOf(environment), addGenerationPrompt: true };
-  return tokenizer.encodeChat(opening, options).length + 1;
+  const options = { ...chatOptions(context, environment), addGenerationPrompt: true };
+  return context.tokenizer.encodeChat(opening, options).length + 1;
 };
 
 /** Its last token is predicted and not read. */
-const demonstrationLength: Length = async (tokenizer, environment, example) => {
+const demonstrationLength: Length = async (context, environment, example) => {
+  const { tokenizer } = context;
   const { opening } = await environment.begin(example);
   const messages = [...opening, ...(environment.demonstrate?.(example) ?? [])];
-  const ids = tokenizer.encodeChat(messages, toolsOf(environment));
+  const ids = tokenizer.encodeChat(messages, chatOptions(context, environment));
   const end = ids.findLastIndex((id) => tokenizer.endIds.includes(id));
   return end < 0 ? ids.length - 1 : end;
 };
 
-const toolsOf = ({ tools }: TextEnvironment) => (tools && Object.keys(tools).length > 0 ? { tools } : {});
+const chatOptions = ({ templateOptions = {} }: ModelContext, { tools = {} }: TextEnvironment) => ({
+  ...(Object.keys(tools).length > 0 && { tools }),
+  templateOptions,
+});

@@ -3,6 +3,8 @@ import { expect, test } from "vitest";
 import { POLICY_GRADIENT_METHODS } from "./methods.js";
 import { languageSettings } from "./settings.js";
 
+const wordOf = (value: unknown) => (typeof value === "object" ? JSON.stringify(value) : String(value));
+
 /** The cells of all rows of tables in `docs/algorithms.md`, without the marks of code. */
 const ROWS = readFileSync(new URL("../../../docs/algorithms.md", import.meta.url), "utf8")
   .split("\n")
@@ -18,7 +20,7 @@ test("the page names every setting with its default, and no other", () => {
   const begin = ROWS.findIndex(([name]) => name === "preset");
   const settings = ROWS.slice(begin, begin + Object.keys(languageSettings).length);
   expect(settings.map(([name, value]) => [name, value])).toEqual(
-    Object.entries(languageSettings).map(([name, setting]) => [name, String(setting.default)]),
+    Object.entries(languageSettings).map(([name, setting]) => [name, wordOf(setting.default)]),
   );
 });
 

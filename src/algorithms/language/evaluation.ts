@@ -60,7 +60,7 @@ export function countedTogether(
  * const { accuracy, ci95 } = await evaluateLanguage(model, { environment, examples: 200, maxTokens: 64, seed: 1 });
  */
 export async function evaluateLanguage(
-  { engine, tokenizer, adapter }: OpenModel,
+  { engine, tokenizer, adapter, templateOptions = {} }: OpenModel,
   options: LanguageEvaluationOptions,
 ): Promise<LanguageEvaluation> {
   const { environment, samples = 1, maxTokens, budgets = {}, limits = {}, seed, signal, onJudged } = options;
@@ -69,6 +69,7 @@ export async function evaluateLanguage(
     engine,
     tokenizer,
     parameters: { maxTokens, temperature },
+    templateOptions,
     ...(adapter !== undefined && { adapter }),
   });
   const examples = distinctExamples(environment, "test", options.examples);

@@ -1,9 +1,11 @@
 import type { TextEnvironment } from "../../environments/text/text-environment.js";
 import type { EpisodeLimits } from "./episode-limits.js";
 import type { Schedule } from "./learning-rate.js";
+import type { OptimizerOptions } from "./optimizer-options.js";
+import type { PracticeSampling } from "./practice-sampling.js";
 
 /** How a policy is improved by learning from its own successes. */
-export interface ExpertIterationOptions extends EpisodeLimits {
+export interface ExpertIterationOptions extends EpisodeLimits, PracticeSampling, OptimizerOptions {
   /** Name of the stage. */
   readonly name: string;
   /** Its train split is practised on. */
@@ -14,7 +16,6 @@ export interface ExpertIterationOptions extends EpisodeLimits {
   readonly groups: number;
   readonly groupSize: number;
   readonly maxTokens: number;
-  readonly temperature: number;
   /** Most different right answers kept of an example. */
   readonly keptPerExample: number;
   /** How often the kept answers are learnt from. */
@@ -24,8 +25,6 @@ export interface ExpertIterationOptions extends EpisodeLimits {
   readonly learningRate: number;
   readonly warmup: number;
   readonly schedule: Schedule;
-  readonly weightDecay: number;
-  readonly clipNorm: number;
   /** 0: do not measure the divergence from where the stage began. Else every round does, which takes as long as many steps. */
   readonly klEvery: number;
 }

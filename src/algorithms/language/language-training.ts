@@ -9,10 +9,11 @@ import type { EndedEpisodes } from "./ended-episodes.js";
 import { LanguageExaminer } from "./examiner.js";
 import { Guard } from "./guard.js";
 import { Meanwhile } from "./meanwhile.js";
-import { type OpenModel, SavedReference, saveModel, stageFolder, trainedState } from "./model.js";
+import { engineOptions, type OpenModel, saveModel, stageFolder, trainedState } from "./model.js";
 import type { LanguagePlan, LanguageTrainingContext } from "./plan.js";
 import { ENGINE_TENSORS, type LanguageProgress } from "./progress.js";
 import type { OnEnded } from "./pulse.js";
+import { SavedReference } from "./saved-reference.js";
 import type { Stage, StageRun, StepReport } from "./stage.js";
 import { progressEvent, startedEvent } from "./training-events.js";
 import { unknownCharacters, unknownCharactersWarning } from "./unknown-characters.js";
@@ -91,15 +92,16 @@ export class LanguageTraining {
     const before =
       progress.stage === 0 ? undefined : stageFolder(run.path, this.plan.stages[progress.stage - 1].name);
     const source = before === undefined ? { spec: this.plan.model, seed } : { folder: before };
-    const reference = new SavedReference(model, source, workers);
+    const reference = new SavedReference(model, source, engineOptions(this.plan, workers));
     try {
       if (progress.stageStep === 0)
         yield* this.examine(stage.practises ? "before" : "during", stage.practises);
-      const { engine, tokenizer, adapter } = model;
+      const { engine, tokenizer, adapter, templateOptions } = model;
       const stageRun = await stage.begin({
         engine,
         tokenizer,
         adapter,
+        templateOptions,
         seed,
         signal,
         reference: reference.logprobs,

@@ -1,13 +1,13 @@
-import { basename, join, resolve } from "node:path";
-import type { LanguageCheckpoint } from "../../language/checkpoint/language-checkpoint.js";
+import { join, resolve } from "node:path";
+import type { TransformerConfig } from "../../language/config.js";
 import type { LoraOptions, TensorData } from "../../language/engine/language-engine.js";
 import type { LocalEngine } from "../../language/engine/local/local-engine.js";
-import { localEngine } from "../../language/engine/local/open-local-engine.js";
-import { openAdapter, openCheckpoint, saveAdapter, saveCheckpoint } from "../../language/node.js";
+import { type LocalEngineOptions, localEngine } from "../../language/engine/local/open-local-engine.js";
+import { openCheckpoint, saveAdapter, saveCheckpoint } from "../../language/node.js";
 import type { PresetName } from "../../language/presets.js";
-import type { Tokenizer } from "../../language/tokenizer/tokenizer.js";
+import type { TemplateOptions, Tokenizer } from "../../language/tokenizer/tokenizer.js";
 import { freshModel } from "./fresh-model.js";
-import type { Reference } from "./stage.js";
+import { frozenParameters } from "./frozen-parameters.js";
 
 /** Which language model is trained. */
 export type LanguageModelSpec =
@@ -20,12 +20,16 @@ export type LanguageModelSpec =
       readonly alphabet?: string;
       /** In place of the alphabet: pairs of tokens that are joined, beginning with bytes; a pair a line. */
       readonly merges?: string;
+      /** Parts of the names of parameters that stay as they were drawn, such as `embed_tokens` or `layers.0-1`. */
+      readonly freeze?: readonly string[];
     }
   | {
       /** The folder of a Hugging Face checkpoint. */
       readonly checkpoint: string;
       /** Train an adapter and leave the model as it is. */
       readonly lora?: LoraOptions;
+      /** Parts of the names of parameters that stay as they are, such as `embed_tokens` or `layers.0-1`; not with `lora`. */
+      readonly freeze?: readonly string[];
     };
 
 /** A model ready to be trained. */
@@ -34,6 +38,8 @@ export interface OpenModel {
   readonly tokenizer: Tokenizer;
   /** The adapter that is trained; undefined for the model's own weights. */
   readonly adapter: string | undefined;
+  /** Variables of the chat template that it is asked with, where nobody says otherwise. */
+  readonly templateOptions?: TemplateOptions | undefined;
   /** The folder of the checkpoint below the adapter. */
   readonly base?: string | undefined;
 }
@@ -42,12 +48,19 @@ export interface OpenModel {
 export const ADAPTER = "run";
 
 /** What the names of adapters begin with that are there to be compared with. */
-const REFERENCE_PREFIX = "after-";
+export const REFERENCE_PREFIX = "after-";
+
+/** How an engine computes. */
+export type EngineOptions = Pick<LocalEngineOptions, "threads" | "tokenBudget">;
 
 /** How a model is opened. */
-export interface OpenModelOptions {
+export interface OpenModelOptions extends EngineOptions {
   readonly seed: number;
-  readonly threads?: number;
+}
+
+/** The engine of a training, and of what it is compared with. */
+export function engineOptions({ tokenBudget }: EngineOptions, workers: number): EngineOptions {
+  return { threads: workers, ...(tokenBudget !== undefined && { tokenBudget }) };
 }
 
 /**
@@ -55,32 +68,34 @@ export interface OpenModelOptions {
  *
  * @throws CheckpointError for a folder that cannot be read; OptionError
  */
-export async function openModel(
-  spec: LanguageModelSpec,
-  { seed, threads }: OpenModelOptions,
-): Promise<OpenModel> {
-  const common = { seed, ...(threads !== undefined && { threads }) };
+export async function openModel(spec: LanguageModelSpec, common: OpenModelOptions): Promise<OpenModel> {
   if ("preset" in spec) {
     const { config, tokenizer } = freshModel(spec);
-    return { engine: await localEngine({ config, tokenizer, ...common }), tokenizer, adapter: undefined };
+    const engine = await localEngine({ config, tokenizer, ...trainedParts(spec, config), ...common });
+    return { engine, tokenizer, adapter: undefined };
   }
   const checkpoint = await openCheckpoint(spec.checkpoint);
   try {
     const tokenizer = await checkpoint.tokenizer();
-    const train = spec.lora ? "none" : "all";
-    const engine = await localEngine({
-      config: checkpoint.config,
-      weights: checkpoint,
-      train,
-      tokenizer,
-      ...common,
-    });
+    const { config } = checkpoint;
+    const parts = spec.lora ? ({ train: "none" } as const) : trainedParts(spec, config);
+    const engine = await localEngine({ config, weights: checkpoint, tokenizer, ...parts, ...common });
     if (!spec.lora) return { engine, tokenizer, adapter: undefined };
     await engine.createAdapter(ADAPTER, spec.lora);
     return { engine, tokenizer, adapter: ADAPTER, base: spec.checkpoint };
   } finally {
     await checkpoint.close();
   }
+}
+
+/** Frozen parameters are held in the 32 bits that the others have, so that they are written as they were read. */
+function trainedParts(
+  { freeze }: LanguageModelSpec,
+  config: TransformerConfig,
+): Pick<LocalEngineOptions, "train" | "frozenBits"> {
+  if (freeze === undefined) return {};
+  const frozen = frozenParameters(config, freeze);
+  return { train: (name) => !frozen.has(name), frozenBits: 32 };
 }
 
 /** A model's adapter as it is to be written, with the checkpoint that it is for. */
@@ -105,69 +120,6 @@ export async function saveModel(folder: string, model: OpenModel): Promise<void>
 export async function trainedState({ engine }: OpenModel): Promise<ReadonlyMap<string, TensorData>> {
   const state = await engine.saveState();
   return new Map([...state].filter(([name]) => !name.includes(`adapters/${REFERENCE_PREFIX}`)));
-}
-
-/**
- * The log-probabilities of a saved model, which is opened when they are first asked for.
- *
- * @param source the model's folder, or the fresh weights of a spec and a seed; with an adapter the model below it
- */
-export class SavedReference {
-  private engine: Promise<LocalEngine> | undefined;
-  private adapter: Promise<{ readonly adapter?: string }> | undefined;
-
-  constructor(
-    private readonly current: OpenModel,
-    private readonly source:
-      | { readonly folder: string }
-      | { readonly spec: LanguageModelSpec; readonly seed: number },
-    private readonly threads: number | undefined,
-  ) {}
-
-  readonly logprobs: Reference = async (data) => {
-    if (this.current.adapter !== undefined) {
-      const adapter = await this.adapterBefore();
-      return (await this.current.engine.forward(data, adapter)).logprobs;
-    }
-    this.engine ??= this.open();
-    return (await (await this.engine).forward(data)).logprobs;
-  };
-
-  async close(): Promise<void> {
-    await (await this.engine)?.close();
-    this.engine = undefined;
-  }
-
-  /** The adapter that an earlier stage ended with; none where there was no earlier one, for that is a fresh model. */
-  private adapterBefore(): Promise<{ readonly adapter?: string }> {
-    this.adapter ??= (async () => {
-      if ("spec" in this.source) return {};
-      const { engine } = this.current;
-      const adapter = REFERENCE_PREFIX + basename(this.source.folder);
-      const file = await openAdapter(this.source.folder, engine.config);
-      try {
-        const read = (name: string) => file.read(name);
-        await engine.loadAdapter(adapter, { config: file.config, read });
-      } finally {
-        await file.close();
-      }
-      return { adapter };
-    })();
-    return this.adapter;
-  }
-
-  private async open(): Promise<LocalEngine> {
-    const threads = this.threads === undefined ? {} : { threads: this.threads };
-    if ("spec" in this.source) {
-      return (await openModel(this.source.spec, { seed: this.source.seed, ...threads })).engine;
-    }
-    const checkpoint: LanguageCheckpoint = await openCheckpoint(this.source.folder);
-    try {
-      return await localEngine({ config: checkpoint.config, weights: checkpoint, train: "none", ...threads });
-    } finally {
-      await checkpoint.close();
-    }
-  }
 }
 
 /** Where a run keeps the model that a stage ended with. */

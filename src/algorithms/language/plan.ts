@@ -1,4 +1,5 @@
 import type { TextEnvironment } from "../../environments/text/text-environment.js";
+import type { TemplateOptions } from "../../language/tokenizer/tokenizer.js";
 import type { RunDirectory } from "../../run/index.js";
 import type { Budget } from "../algorithm.js";
 import { episodeLimits } from "./episode-limits.js";
@@ -6,7 +7,9 @@ import type { LanguageExamination } from "./examiner.js";
 import { expertIteration } from "./expert-iteration.js";
 import { type MethodName, POLICY_GRADIENT_METHODS, type PolicyGradientMethod } from "./methods.js";
 import type { LanguageModelSpec } from "./model.js";
+import { optimizerOptions } from "./optimizer-options.js";
 import { policyGradient } from "./policy-gradient.js";
+import { practiceSampling } from "./practice-sampling.js";
 import type { LanguageValues } from "./settings.js";
 import type { Stage } from "./stage.js";
 import { fineTune, pretrain } from "./supervised.js";
@@ -29,6 +32,10 @@ export interface LanguagePlan {
   readonly environments: TrainingEnvironments;
   readonly stages: readonly Stage[];
   readonly examination: LanguageExamination;
+  /** Variables of the chat template in all stages and measurements. */
+  readonly templateOptions: TemplateOptions;
+  /** Most tokens computed at a time; as the engine has it where left out. */
+  readonly tokenBudget?: number;
   /** Minutes between checkpoints. */
   readonly checkpointMinutes: number;
 }
@@ -58,8 +65,8 @@ export function languagePlan(
     learningRate: values.showLearningRate,
     warmup: values.warmup,
     schedule: "cosine",
+    ...optimizerOptions(values),
     weightDecay: values.showWeightDecay,
-    clipNorm: values.clipNorm,
   } as const;
   const limits = episodeLimits(values);
   const { schedule } = values;
@@ -77,20 +84,19 @@ export function languagePlan(
       policyGradient({
         ...methodOf(values),
         ...limits,
+        ...practiceSampling(values),
+        ...optimizerOptions(values),
         name: "rl",
         environment: practised,
         steps: values.rlSteps,
         groups: values.groups,
         groupSize: values.groupSize,
         maxTokens: values.maxTokens,
-        temperature: values.temperature,
         updates: values.updates,
         epochs: values.epochs,
         learningRate: values.learningRate,
         warmup: values.warmup,
         schedule,
-        weightDecay: values.weightDecay,
-        clipNorm: values.clipNorm,
         klCoefficient: values.klCoefficient,
         klEvery: values.klEvery,
         curriculum: values.curriculum,
@@ -110,6 +116,8 @@ export function languagePlan(
       maxTokens: values.maxTokens,
       evaluations: values.evaluations,
     },
+    templateOptions: values.templateOptions,
+    ...(values.tokenBudget > 0 && { tokenBudget: values.tokenBudget }),
     checkpointMinutes: values.checkpointMinutes,
   };
 }

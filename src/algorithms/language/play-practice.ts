@@ -4,14 +4,14 @@ import type { EpisodeJob } from "../../rollout/text/play-episode.js";
 import { playEpisodes } from "../../rollout/text/play-episodes.js";
 import type { TextEpisodeRecord } from "../../rollout/text/text-episode-record.js";
 import type { EpisodeLimits } from "./episode-limits.js";
+import { type PracticeSampling, practiceSampling } from "./practice-sampling.js";
 import type { StageContext } from "./stage.js";
 
 /** What episodes of practice are drawn with. */
-export interface PracticePlay extends EpisodeLimits {
+export interface PracticePlay extends EpisodeLimits, PracticeSampling {
   readonly environment: TextEnvironment;
   /** Most tokens of an answer. */
   readonly maxTokens: number;
-  readonly temperature: number;
 }
 
 /**
@@ -21,13 +21,16 @@ export interface PracticePlay extends EpisodeLimits {
  * @param policyVersion the step or round that they belong to
  */
 export async function playPractice(
-  { environment, maxTokens, temperature, budgets, limits }: PracticePlay,
-  { engine, tokenizer, adapter, seed, signal, ended, onEnded }: StageContext,
+  play: PracticePlay,
+  context: StageContext,
   policyVersion: number,
   jobs: readonly EpisodeJob[],
 ): Promise<TextEpisodeRecord[]> {
+  const { environment, maxTokens, budgets, limits } = play;
+  const { engine, tokenizer, adapter, templateOptions = {}, seed, signal, ended, onEnded } = context;
+  const parameters = { maxTokens, ...practiceSampling(play) };
   const on = adapter === undefined ? {} : { adapter };
-  const policy = enginePolicy({ engine, tokenizer, parameters: { maxTokens, temperature }, ...on });
+  const policy = enginePolicy({ engine, tokenizer, parameters, templateOptions, ...on });
   const found = jobs.map((job) => ended?.find(policyVersion, job));
   const left = jobs.filter((_, i) => found[i] === undefined);
   let count = jobs.length - left.length;

@@ -2,9 +2,15 @@ import type { TextEnvironment } from "../../environments/text/text-environment.j
 import type { EpisodeLimits } from "./episode-limits.js";
 import type { Schedule } from "./learning-rate.js";
 import type { PolicyGradientMethod } from "./methods.js";
+import type { OptimizerOptions } from "./optimizer-options.js";
+import type { PracticeSampling } from "./practice-sampling.js";
 
 /** How a policy is improved by reinforcement. */
-export interface PolicyGradientOptions extends PolicyGradientMethod, EpisodeLimits {
+export interface PolicyGradientOptions
+  extends PolicyGradientMethod,
+    EpisodeLimits,
+    PracticeSampling,
+    OptimizerOptions {
   /** Name of the stage. */
   readonly name: string;
   /** Its train split is practised on. */
@@ -15,15 +21,12 @@ export interface PolicyGradientOptions extends PolicyGradientMethod, EpisodeLimi
   readonly groupSize: number;
   /** Most tokens of an answer. */
   readonly maxTokens: number;
-  readonly temperature: number;
   /** Updates a step, each from its share of the groups; and how often all of that is gone through. */
   readonly updates: number;
   readonly epochs: number;
   readonly learningRate: number;
   readonly warmup: number;
   readonly schedule: Schedule;
-  readonly weightDecay: number;
-  readonly clipNorm: number;
   /** β of the penalty on the divergence from where the stage began. */
   readonly klCoefficient: number;
   /** How often, in steps, that divergence is measured where there is no penalty; 0 never. */

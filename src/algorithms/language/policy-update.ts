@@ -6,6 +6,7 @@ import { gspoLoss } from "./gspo-loss.js";
 import { type Drift, divergenceFrom, driftOf } from "./health.js";
 import { learntShares } from "./learnt-share.js";
 import { lossConfig } from "./methods.js";
+import { optimizerOptions } from "./optimizer-options.js";
 import { penalizeDivergence, policyGradientData, type ScaledDatum } from "./policy-gradient-data.js";
 import type { PolicyGradientOptions } from "./policy-gradient-options.js";
 import type { StageContext } from "./stage.js";
@@ -36,7 +37,7 @@ export async function updatePolicy(
   const { engine, adapter } = context;
   const on = adapter === undefined ? {} : { adapter };
   const loss = lossOf(options);
-  const adam = { learningRate, weightDecay: options.weightDecay, clipNorm: options.clipNorm };
+  const adam = { learningRate, ...optimizerOptions(options) };
   const [losses, norms, drifts, clipped]: [number[], number[], Drift[], number[]] = [[], [], [], []];
   let [tokens, computed, padding] = [0, 0, 0];
   const { batches, klToStart } = await batchesOf(options, context, groups, divergence);

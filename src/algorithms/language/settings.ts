@@ -1,6 +1,15 @@
 import { LINEAR_LAYERS } from "../../language/parameter-shapes.js";
 import { PRESET_NAMES } from "../../language/presets.js";
-import { ALL, number, resolveSettings, type Setting, type Values, whole } from "../settings.js";
+import {
+  ALL,
+  NONE,
+  number,
+  numberWithin,
+  resolveSettings,
+  type Setting,
+  type Values,
+  whole,
+} from "../settings.js";
 import { ADVANTAGE_KINDS } from "./advantages.js";
 import { SCHEDULES } from "./learning-rate.js";
 import { type MethodName, POLICY_GRADIENT_METHODS } from "./methods.js";
@@ -49,6 +58,11 @@ export const languageSettings = {
     choices: LINEAR_LAYERS,
     help: "linear layers that the adapter is on, with commas between them",
   },
+  freeze: {
+    type: "names",
+    default: NONE,
+    help: "parameters that stay as they are, by parts of their names with commas between them, such as embed_tokens,layers.0-1",
+  },
   pretrainSteps: whole(0, 0, 10_000_000, "steps of next-token prediction over whole demonstrations"),
   sftSteps: whole(0, 0, 10_000_000, "steps of supervised fine-tuning on the demonstrations' answers"),
   showBatch: whole(64, 1, 65_536, "demonstrations a step of both"),
@@ -92,13 +106,58 @@ export const languageSettings = {
   ),
   toolSeconds: number(30, 0.001, 86_400, "seconds a call of a tool has; then the model is told of an error"),
   temperature: number(1, 0, 100, "temperature of the answers in practice; above 0 where they are compared"),
+  topK: whole(
+    0,
+    0,
+    1_000_000,
+    "answers in practice: only the so many most likely tokens; 0 all, and 1 not where they are compared",
+  ),
+  topP: numberWithin(
+    1,
+    0,
+    1,
+    "min",
+    "answers in practice: only the most likely tokens that together have this probability; 1 all",
+  ),
+  minP: number(
+    0,
+    0,
+    1,
+    "answers in practice: only tokens at least this share as likely as the most likely one; 0 all, and 1 not where they are compared",
+  ),
+  templateOptions: {
+    type: "variables",
+    default: {},
+    help: "variables of the chat template in all stages and measurements, such as enable_thinking=false; the flag may be given several times",
+  },
   updates: whole(1, 1, 65_536, "updates a step of practice, each from its share of the examples"),
   epochs: whole(1, 1, 1000, "how often a step's answers are learnt from"),
   learningRate: number(3e-4, 0, 1, "highest learning rate in practice"),
   schedule: choice("constant", SCHEDULES, "how it falls over the steps of practice"),
   warmup: whole(10, 0, 1_000_000, "steps over which learning rates rise"),
   weightDecay: number(0, 0, 10, "weight decay in practice"),
-  clipNorm: number(1, 0, 1e9, "largest norm of the gradient; a longer one is scaled down"),
+  clipNorm: numberWithin(1, 0, 1e9, "min", "largest norm of the gradient; a longer one is scaled down"),
+  beta1: numberWithin(
+    0.9,
+    0,
+    1,
+    "max",
+    "AdamW in all stages: how much of the mean of the gradients stays at a step",
+  ),
+  beta2: numberWithin(0.95, 0, 1, "max", "AdamW in all stages: the same of the mean of their squares"),
+  // With less, single precision would divide nothing by nothing where a parameter has had no gradient.
+  epsilon: number(
+    1e-12,
+    1e-30,
+    1,
+    "AdamW in all stages: added to the root of that mean, which is divided by",
+  ),
+  tokenBudget: whole(
+    0,
+    0,
+    1_000_000_000,
+    "most tokens computed at a time in all stages, which bounds memory; 0: as the engine has it, 1024",
+  ),
   advantage: choice(
     AS_METHOD,
     [AS_METHOD, ...ADVANTAGE_KINDS],

@@ -1,5 +1,5 @@
 import type { LanguageEngine } from "../../language/engine/language-engine.js";
-import type { Tokenizer } from "../../language/tokenizer/tokenizer.js";
+import type { TemplateOptions, Tokenizer } from "../../language/tokenizer/tokenizer.js";
 import type { EpisodeFailures } from "../../rollout/text/episode-failures.js";
 import type { TextEpisodeRecord } from "../../rollout/text/text-episode-record.js";
 import type { Metrics } from "../algorithm.js";
@@ -15,6 +15,8 @@ export interface StageContext {
   readonly tokenizer: Tokenizer;
   /** The adapter that is trained and sampled; undefined for the model's own weights. */
   readonly adapter: string | undefined;
+  /** Variables of the chat template, in what is shown and in what is practised. */
+  readonly templateOptions?: TemplateOptions | undefined;
   readonly seed: number;
   readonly signal: AbortSignal;
   /** The weights with which the stage began; loaded when first asked for. */

@@ -6,7 +6,7 @@ import { demonstrator } from "../../rollout/text/demonstrator.js";
 import { playEpisodes } from "../../rollout/text/play-episodes.js";
 import { supervisedDatum } from "./datum.js";
 import { fineTune, pretrain, type SupervisedOptions } from "./supervised.js";
-import { beginStage, makeSteps, numbers, tinyModel, twoDigits } from "./testing.conformance.js";
+import { beginStage, makeSteps, numbers, OPTIMIZER, tinyModel, twoDigits } from "./testing.conformance.js";
 import { Watch } from "./watch.js";
 import { windowsOf } from "./windows.js";
 
@@ -19,8 +19,7 @@ const OPTIONS: SupervisedOptions = {
   learningRate: 5e-3,
   warmup: 4,
   schedule: "cosine",
-  weightDecay: 0,
-  clipNorm: 1,
+  ...OPTIMIZER,
 };
 
 /** Mean of −log p over the tokens of the first batch: those of the answers, or all, in windows. */

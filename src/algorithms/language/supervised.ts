@@ -8,13 +8,14 @@ import type { TextEpisodeRecord, TokenSequence } from "../../rollout/text/text-e
 import { supervisedDatum } from "./datum.js";
 import { learningRateAt, type Schedule } from "./learning-rate.js";
 import { learntShares } from "./learnt-share.js";
+import { type OptimizerOptions, optimizerOptions } from "./optimizer-options.js";
 import { prefixed } from "./practice-metrics.js";
 import { ShownExamples } from "./shown-examples.js";
 import type { Stage, StageContext, StepReport } from "./stage.js";
 import { windowsOf } from "./windows.js";
 
 /** How a model is taught by showing. */
-export interface SupervisedOptions {
+export interface SupervisedOptions extends OptimizerOptions {
   /** Name of the stage. */
   readonly name: string;
   /** Its train split is shown. */
@@ -27,8 +28,6 @@ export interface SupervisedOptions {
   readonly learningRate: number;
   readonly warmup: number;
   readonly schedule: Schedule;
-  readonly weightDecay: number;
-  readonly clipNorm: number;
 }
 
 /** Most tokens that pre-training computes attention over; a conversation that is longer still is one. */
@@ -65,7 +64,7 @@ function supervisedStage(
     steps,
     cost: 1,
     async begin(context) {
-      const policy = demonstrator(environment, context.tokenizer);
+      const policy = demonstrator(environment, context.tokenizer, context.templateOptions);
       const { seed, signal } = context;
       const shown = new ShownExamples({ size: environment.size("train"), wanted: examples, seed });
       return {
@@ -105,7 +104,8 @@ function withTokens(stage: string, episodes: readonly TextEpisodeRecord[]): Text
 }
 
 /** What a step of the optimiser is made with. */
-interface SupervisedStep extends Pick<SupervisedOptions, "learningRate" | "weightDecay" | "clipNorm"> {
+interface SupervisedStep extends OptimizerOptions {
+  readonly learningRate: number;
   /** Most tokens of conversations that are put one behind another; if not given, each stands by itself. */
   readonly window?: number;
 }
@@ -115,8 +115,9 @@ export async function supervisedStep(
   { engine, adapter }: Pick<StageContext, "engine" | "adapter">,
   episodes: readonly TextEpisodeRecord[],
   weightOf: (place: number, sampled: boolean) => number,
-  { learningRate, weightDecay, clipNorm, window }: SupervisedStep,
+  step: SupervisedStep,
 ): Promise<StepReport> {
+  const { learningRate, window } = step;
   // A player who was never asked has no tokens.
   const said = episodes.flatMap(({ sequences }) => sequences.filter(({ ids }) => ids.length > 0));
   // The last token is predicted and not read.
@@ -133,7 +134,7 @@ export async function supervisedStep(
   }));
   const on = adapter === undefined ? {} : { adapter };
   const { loss, computed, padding } = await engine.forwardBackward(data, "cross_entropy", on);
-  const { gradientNorm } = await engine.optimStep({ learningRate, weightDecay, clipNorm }, on);
+  const { gradientNorm } = await engine.optimStep({ learningRate, ...optimizerOptions(step) }, on);
   return {
     metrics: {
       loss,

@@ -9,6 +9,7 @@ import type { Tokenizer } from "../../language/tokenizer/tokenizer.js";
 import { characterTokenizer } from "../../language/tokenizer/training/character-tokenizer.js";
 import type { Metrics } from "../algorithm.js";
 import type { OpenModel } from "./model.js";
+import { optimizerOptions } from "./optimizer-options.js";
 import { languagePlan } from "./plan.js";
 import { type LanguageValues, resolveLanguage } from "./settings.js";
 import type { Reference, Stage, StageContext, StageRun, StepReport } from "./stage.js";
@@ -80,6 +81,9 @@ export function twoDigits(judge: Judge = larger, name = "two-digits", below = 10
   };
   return environment as unknown as TextEnvironment;
 }
+
+/** The optimiser as it is by default. */
+export const OPTIMIZER = optimizerOptions(resolveLanguage({}));
 
 /** What a step of practice on two digits is in tests, where nothing else is said. */
 const SMALL_STEP = { groups: 16, groupSize: 8, maxTokens: 2, learningRate: 3e-3, warmup: 0, klEvery: 0 };

@@ -4,7 +4,7 @@ import { EpisodeLog } from "../../rollout/text/episode-log.js";
 import type { TrainEvent } from "../algorithm.js";
 import { ENDED_FILE, EndedEpisodes } from "./ended-episodes.js";
 import { LanguageTraining } from "./language-training.js";
-import { openModel } from "./model.js";
+import { engineOptions, openModel } from "./model.js";
 import type { LanguagePlan, LanguageTrainingContext } from "./plan.js";
 import { EPISODES_FILE, engineState, newProgress, progressOf, reopenLastStage } from "./progress.js";
 
@@ -17,7 +17,8 @@ export async function* trainLanguage(
   context: LanguageTrainingContext,
 ): AsyncGenerator<TrainEvent, void> {
   const { run, seed, workers } = context;
-  const model = await openModel(plan.model, { seed, threads: workers });
+  const opened = await openModel(plan.model, { seed, ...engineOptions(plan, workers) });
+  const model = { ...opened, templateOptions: plan.templateOptions };
   try {
     const checkpoint = await run.latestCheckpoint();
     const progress = checkpoint ? progressOf(checkpoint) : newProgress();

@@ -14,7 +14,8 @@ import { atLeast, whole } from "../numbers.js";
 import { createOutput } from "../output.js";
 import type { Measured } from "../scenario/measured.js";
 import { addTaskOptions, givenTaskOptions } from "../scenario/task-options.js";
-import { addSettings, flagOf } from "../settings-options.js";
+import { addSettings, flagOf, optionOf } from "../settings-options.js";
+import { templateVariable } from "../template-variable.js";
 
 type Flags = EvaluateOptions & { readonly json?: true } & Readonly<Record<string, unknown>>;
 
@@ -94,6 +95,11 @@ function addTextFlags(command: Command, recipe: Recipe | undefined): void {
       atLeast(0),
     )
     .option("--max-tokens <n>", "most tokens of an answer (default as in training, else 128)", whole(1))
+    .option(
+      "--template-option <name=value>",
+      "a variable of the chat template; may be given several times (default as in training)",
+      templateVariable,
+    )
     .option("--stage <name>", "the model that a stage ended with, such as sft (default the newest)")
     .optionsGroup("Options:");
   addSettings(command, LIMITS, "What an episode may spend:", LIMITS_AS_TRAINED);
@@ -125,6 +131,7 @@ const TEXT_OPTIONS = [
   "samples",
   "temperature",
   "maxTokens",
+  "templateOptions",
   ...EPISODE_LIMITS,
   "stage",
   "seed",
@@ -135,7 +142,9 @@ const TEXT_FLAGS = TEXT_OPTIONS.map(flagOf);
 /** The options of the environment are among the flags. */
 function textOptions(recipe: Recipe, flags: Flags): EvaluateOptions {
   const environmentOptions = givenTaskOptions(recipe, flags);
-  const given = TEXT_OPTIONS.filter((name) => flags[name] !== undefined).map((name) => [name, flags[name]]);
-  const options = Object.fromEntries(given) as TextEvaluationOptions;
+  const given = TEXT_OPTIONS.map((name) => [name, flags[optionOf(name)]]);
+  const options = Object.fromEntries(
+    given.filter(([, value]) => value !== undefined),
+  ) as TextEvaluationOptions;
   return Object.keys(environmentOptions).length > 0 ? { ...options, environmentOptions } : options;
 }

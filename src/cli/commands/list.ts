@@ -7,7 +7,7 @@ import { recipes } from "../../recipes/registry.js";
 import { examples } from "../examples.js";
 import { createOutput } from "../output.js";
 import { taskOptionHelp } from "../scenario/task-options.js";
-import { flagOf } from "../settings-options.js";
+import { defaultWords, flagOf } from "../settings-options.js";
 import { conditionOf } from "../train/text-request.js";
 
 export function addList(program: Command): void {
@@ -105,6 +105,6 @@ function settingLines(settings: Settings): string[] {
   const width = Math.max(...entries.map(([name]) => flagOf(name).length));
   return entries.map(
     ([name, { help, default: value }]) =>
-      `  ${flagOf(name).padEnd(width)}  ${help} (${[`default ${value}`, conditionOf(name)].filter(Boolean).join("; ")})`,
+      `  ${flagOf(name).padEnd(width)}  ${help} (${[`default ${defaultWords(value)}`, conditionOf(name)].filter(Boolean).join("; ")})`,
   );
 }

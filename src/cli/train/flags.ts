@@ -33,5 +33,8 @@ export function given(
 
 /** What the run was begun with is told by the name of the flag that would have changed it. */
 export function refuseChange(flag: string, was: unknown, now: unknown): void {
-  if (now !== was) throw new UsageError(`${flag}: this run was begun with ${was}, found ${now}`);
+  const [before, after] = [was, now].map((value) => (isObject(value) ? JSON.stringify(value) : value));
+  if (after !== before) throw new UsageError(`${flag}: this run was begun with ${before}, found ${after}`);
 }
+
+const isObject = (value: unknown) => typeof value === "object" && value !== null;

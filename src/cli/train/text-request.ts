@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { practiceSetting } from "../../algorithms/language/planned-steps.js";
-import { languageSettings } from "../../algorithms/language/settings.js";
+import { languageSettings, resolveLanguage } from "../../algorithms/language/settings.js";
 import type { Settings } from "../../algorithms/settings.js";
 import type { RunConfig } from "../../run/index.js";
 import type { TrainOptions } from "../../training/train.js";
@@ -68,9 +68,11 @@ async function resumeRequest(asked: AskedForText, flags: TrainFlags): Promise<Tr
   refuseChange("--seed", config.seed, flags.seed ?? config.seed);
   const length = practiceSetting(config.settings);
   const settings: Record<string, unknown> = {};
+  // A setting that there was not when the run was begun is by default.
+  const begun: Readonly<Record<string, unknown>> = { ...resolveLanguage({}), ...config.settings };
   for (const [name, value] of Object.entries(givenSettings(settingsFor(asked), flags))) {
     if (name === length && Number(value) > Number(config.settings[name])) settings[name] = value;
-    else refuseChange(flagOf(name), config.settings[name], value);
+    else refuseChange(flagOf(name), begun[name], value);
   }
   const algorithm = length in settings ? ({ kind: "language", settings } as const) : undefined;
   return given({ out, resume: true, fallback, minutes, steps, workers, algorithm });

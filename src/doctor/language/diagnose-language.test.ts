@@ -8,6 +8,7 @@ import {
   type Judge,
   larger,
   makeSteps,
+  OPTIMIZER,
   practiceStage,
   tinyModel,
   twoDigits,
@@ -38,8 +39,7 @@ const teaching = (steps: number, learningRate = 5e-3): Stage =>
     learningRate,
     warmup: 2,
     schedule: "constant",
-    weightDecay: 0,
-    clipNorm: 1,
+    ...OPTIMIZER,
   });
 
 /** Steps of a stage as lines of a run's metrics. */
@@ -144,8 +144,7 @@ describe("the doctor of language models", () => {
           const episodes = await playEpisodes({ environment, policy }, jobs);
           return supervisedStep(context, episodes, () => 1, {
             learningRate: 1e-3,
-            weightDecay: 0,
-            clipNorm: 1,
+            ...OPTIMIZER,
           });
         },
       }),

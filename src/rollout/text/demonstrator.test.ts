@@ -53,3 +53,13 @@ test("every call is shown in tokens, though the template writes earlier answers 
   const shown = ids.filter((_, i) => mask[i] === 1);
   expect(tokenizer.decode(shown, { special: true })).toBe(answer(call(1)) + answer(call(2)) + answer("3"));
 });
+
+test("variables of the template hold in what is shown", async () => {
+  const template = readFileSync(join(FIXTURES, "templates", "qwen3.jinja"), "utf8");
+  const tokenizer = loadTokenizer(new Map([...readFolder("qwen3"), ["chat_template.jinja", template]]));
+  const policy = demonstrator(counting, tokenizer, { enable_thinking: false });
+  const episode = await playEpisode({ environment: counting, policy }, { split: "train", index: 0 });
+  const [{ ids, mask }] = episode.sequences;
+  const asked = tokenizer.decode(ids.slice(0, mask.indexOf(1)), { special: true });
+  expect(asked.endsWith("<think>\n\n</think>\n\n")).toBe(true);
+});

@@ -1,6 +1,6 @@
 import type { Example, TextEnvironment } from "../../environments/text/text-environment.js";
 import { BoundaryError } from "../../errors.js";
-import type { Tokenizer } from "../../language/tokenizer/tokenizer.js";
+import type { TemplateOptions, Tokenizer } from "../../language/tokenizer/tokenizer.js";
 import { observedIds } from "./observed-ids.js";
 import type { TextPolicy } from "./text-policy.js";
 
@@ -8,11 +8,16 @@ import type { TextPolicy } from "./text-policy.js";
  * A policy that says what the environment's solver demonstrates, in tokens like those a model would have sampled: its
  * episodes are what supervised fine-tuning learns from.
  *
+ * @param templateOptions variables that the chat template knows
  * @throws BoundaryError `policy` `NO_DEMONSTRATION` in an episode for which there is none
  * @example
  * const policy = demonstrator(environment, tokenizer);
  */
-export function demonstrator(environment: TextEnvironment, tokenizer: Tokenizer): TextPolicy {
+export function demonstrator(
+  environment: TextEnvironment,
+  tokenizer: Tokenizer,
+  templateOptions: TemplateOptions = {},
+): TextPolicy {
   const shown = new WeakMap<Example, ReturnType<NonNullable<TextEnvironment["demonstrate"]>>>();
   return async (conversation, context) => {
     const { example, turn } = context;
@@ -23,11 +28,11 @@ export function demonstrator(environment: TextEnvironment, tokenizer: Tokenizer)
       const what = `${environment.name}: there is no demonstration of answer ${turn + 1} to ${example.id}`;
       throw new BoundaryError("policy", "NO_DEMONSTRATION", what);
     }
-    const observed = observedIds(tokenizer, conversation, context);
+    const observed = observedIds(tokenizer, conversation, { ...context, templateOptions });
     const { content, toolCalls } = message;
-    const { tools } = context;
-    const prompt = tokenizer.encodeChat(conversation, { tools, addGenerationPrompt: true });
-    const whole = tokenizer.encodeChat([...conversation, message], { tools });
+    const options = { tools: context.tools, templateOptions };
+    const prompt = tokenizer.encodeChat(conversation, { ...options, addGenerationPrompt: true });
+    const whole = tokenizer.encodeChat([...conversation, message], options);
     const ids = answerIds(whole, prompt, tokenizer) ?? spelt(content, tokenizer);
     return { content, ...(toolCalls && { toolCalls }), observedIds: observed, ids };
   };

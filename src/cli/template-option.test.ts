@@ -1,0 +1,44 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { FIXTURES } from "../language/fixtures.conformance.js";
+import { selfplay } from "./testing.conformance.js";
+
+const CHECKPOINT = join(FIXTURES, "qwen3");
+const FLAGS =
+  "--environment countdown --rl-steps 1 --groups 2 --group-size 2 --max-tokens 2 --evaluations 0 " +
+  "--evaluation-examples 2 --evaluation-samples 1 --workers 1 --out run";
+
+let cwd: string;
+beforeAll(() => {
+  cwd = mkdtempSync(join(tmpdir(), "selfplay-variables-"));
+});
+afterAll(() => rmSync(cwd, { recursive: true }));
+
+test("variables of the chat template are given one at a time, and stay", { timeout: 120_000 }, async () => {
+  const variables = ["--template-option", "enable_thinking=false", "--template-option", "date_string=1 May"];
+  const begun = await selfplay(["train", CHECKPOINT, ...FLAGS.split(" "), ...variables], { cwd });
+  expect(begun).toMatchObject({ status: 0, stderr: "" });
+  const { stdout } = await selfplay(["info", "run", "--json"], { cwd });
+  expect(JSON.parse(stdout).config.settings.templateOptions).toEqual({
+    enable_thinking: false,
+    date_string: "1 May",
+  });
+  const resume = ["train", "--resume", "--out", "run"];
+  expect((await selfplay([...resume, ...variables], { cwd })).status).toBe(0);
+  expect(await selfplay([...resume, ...variables.slice(0, 2)], { cwd })).toMatchObject({
+    status: 2,
+    stderr:
+      'error: --template-option: this run was begun with {"enable_thinking":false,"date_string":"1 May"}, ' +
+      'found {"enable_thinking":false}\n',
+  });
+  const measured = await selfplay(["eval", "run", "--template-option", "enable_thinking=true", "--json"], {
+    cwd,
+  });
+  expect(measured.status).toBe(0);
+  expect(await selfplay(["train", "addition", "--template-option", "thinking"], { cwd })).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining("Expected a name, = and a value."),
+  });
+});

@@ -1,0 +1,44 @@
+import { resolve } from "node:path";
+import { tokensFor } from "../algorithms/language/fresh-model.js";
+import { frozenParts } from "../algorithms/language/frozen-parameters.js";
+import { loraOptions } from "../algorithms/language/lora-options.js";
+import type { LanguageModelSpec } from "../algorithms/language/model.js";
+import type { LanguageValues } from "../algorithms/language/settings.js";
+import type { TextEnvironment } from "../environments/text/text-environment.js";
+import { OptionError } from "../errors.js";
+
+/**
+ * The model that is trained: as given, or a fresh one that can write what the environments are written in.
+ *
+ * @throws OptionError for settings that do not go with it
+ */
+export async function modelToTrain(
+  policy: LanguageModelSpec | undefined,
+  settings: LanguageValues,
+  environments: readonly TextEnvironment[],
+): Promise<LanguageModelSpec> {
+  const { preset, contextLength, vocabulary } = settings;
+  const lora = loraOptions(settings);
+  const frozen = policy?.freeze ?? frozenParts(settings.freeze);
+  const freeze = frozen && { freeze: frozen };
+  if (policy !== undefined && "checkpoint" in policy) {
+    const adapter = policy.lora ?? lora;
+    if (adapter !== undefined && frozen !== undefined)
+      throw new OptionError(
+        "freeze",
+        "none with an adapter, which lora makes: all weights below it are frozen already",
+        frozen.join(),
+      );
+    return { ...fromAnywhere(policy), ...(adapter && { lora: adapter }), ...freeze };
+  }
+  if (lora !== undefined)
+    throw new OptionError("lora", "0 for a model that is trained from nothing", lora.rank);
+  const given = policy?.alphabet !== undefined || policy?.merges !== undefined;
+  const tokens = given ? {} : await tokensFor(environments, vocabulary);
+  return { preset, contextLength, ...tokens, ...policy, ...freeze };
+}
+
+/** A run finds its checkpoint from wherever it is resumed. */
+export function fromAnywhere(policy: LanguageModelSpec): LanguageModelSpec {
+  return "checkpoint" in policy ? { ...policy, checkpoint: resolve(policy.checkpoint) } : policy;
+}
