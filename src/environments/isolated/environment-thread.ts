@@ -6,9 +6,9 @@ import type { Message } from "../text/message.js";
 import type { Split, Turn } from "../text/text-environment.js";
 import { TimeUp } from "../text/time-limit.js";
 import type { EnvironmentHandlers } from "./environment-worker.js";
-import { Pulse } from "./pulse.js";
+import { Heartbeat } from "./heartbeat.js";
 
-/** Milliseconds between two looks at the pulse of a thread that owes something. */
+/** Milliseconds between two looks at the heartbeat of a thread that owes something. */
 const LOOK = 200;
 
 /** Which example an episode is of. */
@@ -26,9 +26,9 @@ interface Live extends Begun {
 
 interface Thread {
   readonly remote: Remote<EnvironmentHandlers>;
-  readonly pulse: Pulse;
+  readonly heartbeat: Heartbeat;
   readonly ready: Promise<void>;
-  /** Whether the environment was loaded: before, there is no pulse to look at. */
+  /** Whether the environment was loaded: before, there is no heartbeat to look at. */
   opened: boolean;
 }
 
@@ -135,10 +135,10 @@ export class EnvironmentThread {
       "./environment-worker.js",
       "environment",
     );
-    const pulse = new Pulse();
+    const heartbeat = new Heartbeat();
     const { reference, seconds } = this;
-    const ready = remote.call("open", { reference, seconds, shared: pulse.shared });
-    const thread = { remote, pulse, ready, opened: false };
+    const ready = remote.call("open", { reference, seconds, shared: heartbeat.shared });
+    const thread = { remote, heartbeat, ready, opened: false };
     void ready.then(
       () => {
         thread.opened = true;
@@ -152,7 +152,7 @@ export class EnvironmentThread {
     let [thread, ticks, since] = [this.thread, -1, performance.now()];
     const look = () => {
       const now = performance.now();
-      const beats = this.thread?.pulse.ticks ?? 0;
+      const beats = this.thread?.heartbeat.ticks ?? 0;
       if (this.thread !== thread || !thread?.opened || beats !== ticks)
         [thread, ticks, since] = [this.thread, beats, now];
       else if (now - since >= 1000 * this.seconds)
@@ -163,7 +163,7 @@ export class EnvironmentThread {
 
   /** Ends a thread that is stuck or has ended, fails the call that it was in, and makes the others in the next. */
   private replace(reason: unknown): void {
-    const guilty = this.end()?.pulse.call || this.alone;
+    const guilty = this.end()?.heartbeat.call || this.alone;
     if (guilty !== undefined) this.settle(guilty)?.reject(reason);
     if (this.inTurns) return;
     // Stuck behind a wait, it may have been in any of them: that shows when each is made alone.

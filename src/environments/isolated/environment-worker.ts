@@ -4,7 +4,7 @@ import { loadReferencedTextEnvironment, type TextEnvironmentReference } from "..
 import type { Message } from "../text/message.js";
 import type { Split, TextEnvironment, TextEpisode, Turn } from "../text/text-environment.js";
 import { secondsToJudge, TimeUp, withinTime } from "../text/time-limit.js";
-import { Pulse } from "./pulse.js";
+import { Heartbeat } from "./heartbeat.js";
 
 /** A call by its number, on an episode by its own. */
 interface Numbered {
@@ -29,7 +29,7 @@ export type EnvironmentHandlers = {
 interface Opened {
   readonly environment: TextEnvironment;
   readonly seconds: number;
-  readonly pulse: Pulse;
+  readonly heartbeat: Heartbeat;
 }
 
 let opened: Opened | undefined;
@@ -38,9 +38,9 @@ const underway = new Map<number, AbortController>();
 
 serveAtOnce({
   async open({ reference, seconds, shared }) {
-    const pulse = new Pulse(shared);
-    opened = { environment: await loadReferencedTextEnvironment(reference), seconds, pulse };
-    pulse.start();
+    const heartbeat = new Heartbeat(shared);
+    opened = { environment: await loadReferencedTextEnvironment(reference), seconds, heartbeat };
+    heartbeat.start();
   },
   async begin({ call, episode, split, index }) {
     const begun = await inCall(call, (environment) => environment.begin(environment.example(split, index)));
@@ -64,12 +64,12 @@ async function inCall<T>(
   action: (environment: TextEnvironment, signal: AbortSignal) => T | Promise<T>,
 ): Promise<T> {
   if (opened === undefined) throw new EnvironmentError("ENVIRONMENT_CLOSED", "the thread was not opened");
-  const { environment, seconds, pulse } = opened;
+  const { environment, seconds, heartbeat } = opened;
   const controller = new AbortController();
   underway.set(call, controller);
   try {
     return await withinTime(secondsToJudge(environment, seconds), controller.signal, (signal) =>
-      pulse.during(call, () => action(environment, signal)),
+      heartbeat.during(call, () => action(environment, signal)),
     );
   } catch (error) {
     // As a class of its own it would not arrive in the other thread.

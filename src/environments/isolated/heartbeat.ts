@@ -4,7 +4,7 @@ const [TICKS, CALL] = [0, 1];
 const BEAT = 100;
 
 /** What other threads see of a thread that may never give up its processor again: a beat, and the call it is in. */
-export class Pulse {
+export class Heartbeat {
   private readonly numbers: Int32Array;
 
   constructor(readonly shared = new SharedArrayBuffer(8)) {
