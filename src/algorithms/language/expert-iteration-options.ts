@@ -2,6 +2,10 @@ import type { TextEnvironment } from "../../environments/text/text-environment.j
 import type { EpisodeLimits } from "./episode-limits.js";
 import type { Schedule } from "./learning-rate.js";
 
+/** From which weights a round of expert iteration learns. */
+export const ROUND_STARTS = ["newest", "start"] as const;
+export type RoundStart = (typeof ROUND_STARTS)[number];
+
 /** How a policy is improved by learning from its own successes. */
 export interface ExpertIterationOptions extends EpisodeLimits {
   /** Name of the stage. */
@@ -10,6 +14,8 @@ export interface ExpertIterationOptions extends EpisodeLimits {
   readonly environment: TextEnvironment;
   /** Rounds of sampling and learning. */
   readonly rounds: number;
+  /** `newest`: a round's learning goes on from the newest weights; `start`: from those with which the stage began. */
+  readonly roundsFrom: RoundStart;
   /** Examples a round, and answers to each. */
   readonly groups: number;
   readonly groupSize: number;

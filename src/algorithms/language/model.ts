@@ -1,13 +1,11 @@
-import { basename, join, resolve } from "node:path";
-import type { LanguageCheckpoint } from "../../language/checkpoint/language-checkpoint.js";
+import { join, resolve } from "node:path";
 import type { LoraOptions, TensorData } from "../../language/engine/language-engine.js";
 import type { LocalEngine } from "../../language/engine/local/local-engine.js";
 import { localEngine } from "../../language/engine/local/open-local-engine.js";
-import { openAdapter, openCheckpoint, saveAdapter, saveCheckpoint } from "../../language/node.js";
+import { openCheckpoint, saveAdapter, saveCheckpoint } from "../../language/node.js";
 import type { PresetName } from "../../language/presets.js";
 import type { Tokenizer } from "../../language/tokenizer/tokenizer.js";
 import { freshModel } from "./fresh-model.js";
-import type { Reference } from "./stage.js";
 
 /** Which language model is trained. */
 export type LanguageModelSpec =
@@ -42,7 +40,7 @@ export interface OpenModel {
 export const ADAPTER = "run";
 
 /** What the names of adapters begin with that are there to be compared with. */
-const REFERENCE_PREFIX = "after-";
+export const REFERENCE_PREFIX = "after-";
 
 /** How a model is opened. */
 export interface OpenModelOptions {
@@ -105,69 +103,6 @@ export async function saveModel(folder: string, model: OpenModel): Promise<void>
 export async function trainedState({ engine }: OpenModel): Promise<ReadonlyMap<string, TensorData>> {
   const state = await engine.saveState();
   return new Map([...state].filter(([name]) => !name.includes(`adapters/${REFERENCE_PREFIX}`)));
-}
-
-/**
- * The log-probabilities of a saved model, which is opened when they are first asked for.
- *
- * @param source the model's folder, or the fresh weights of a spec and a seed; with an adapter the model below it
- */
-export class SavedReference {
-  private engine: Promise<LocalEngine> | undefined;
-  private adapter: Promise<{ readonly adapter?: string }> | undefined;
-
-  constructor(
-    private readonly current: OpenModel,
-    private readonly source:
-      | { readonly folder: string }
-      | { readonly spec: LanguageModelSpec; readonly seed: number },
-    private readonly threads: number | undefined,
-  ) {}
-
-  readonly logprobs: Reference = async (data) => {
-    if (this.current.adapter !== undefined) {
-      const adapter = await this.adapterBefore();
-      return (await this.current.engine.forward(data, adapter)).logprobs;
-    }
-    this.engine ??= this.open();
-    return (await (await this.engine).forward(data)).logprobs;
-  };
-
-  async close(): Promise<void> {
-    await (await this.engine)?.close();
-    this.engine = undefined;
-  }
-
-  /** The adapter that an earlier stage ended with; none where there was no earlier one, for that is a fresh model. */
-  private adapterBefore(): Promise<{ readonly adapter?: string }> {
-    this.adapter ??= (async () => {
-      if ("spec" in this.source) return {};
-      const { engine } = this.current;
-      const adapter = REFERENCE_PREFIX + basename(this.source.folder);
-      const file = await openAdapter(this.source.folder, engine.config);
-      try {
-        const read = (name: string) => file.read(name);
-        await engine.loadAdapter(adapter, { config: file.config, read });
-      } finally {
-        await file.close();
-      }
-      return { adapter };
-    })();
-    return this.adapter;
-  }
-
-  private async open(): Promise<LocalEngine> {
-    const threads = this.threads === undefined ? {} : { threads: this.threads };
-    if ("spec" in this.source) {
-      return (await openModel(this.source.spec, { seed: this.source.seed, ...threads })).engine;
-    }
-    const checkpoint: LanguageCheckpoint = await openCheckpoint(this.source.folder);
-    try {
-      return await localEngine({ config: checkpoint.config, weights: checkpoint, train: "none", ...threads });
-    } finally {
-      await checkpoint.close();
-    }
-  }
 }
 
 /** Where a run keeps the model that a stage ended with. */
