@@ -13,14 +13,14 @@ export type Setting =
     }
   | { readonly type: "boolean"; readonly default: boolean; readonly help: string }
   | {
-      /** `choices`: some of them, with commas between; {@link ALL} stands for each of them. */
+      /** `choices`: some of them, with commas between; {@link ALL} stands for each of them, or for those that the help names. */
       readonly type: "choice" | "choices";
       readonly default: string;
       readonly choices: readonly string[];
       readonly help: string;
     };
 
-/** Every one of a setting's choices. */
+/** Every one of a setting's choices, or those that its help names. */
 export const ALL = "all";
 
 /** A number from `min` to `max` as a setting. */

@@ -1,4 +1,4 @@
-import { LINEAR_LAYERS } from "../../language/parameter-shapes.js";
+import { ADAPTER_TARGETS } from "../../language/parameter-shapes.js";
 import { PRESET_NAMES } from "../../language/presets.js";
 import { ALL, number, resolveSettings, type Setting, type Values, whole } from "../settings.js";
 import { ADVANTAGE_KINDS } from "./advantages.js";
@@ -47,8 +47,8 @@ export const languageSettings = {
   loraTargets: {
     type: "choices",
     default: ALL,
-    choices: LINEAR_LAYERS,
-    help: "linear layers that the adapter is on, with commas between them",
+    choices: ADAPTER_TARGETS,
+    help: "linear layers that the adapter is on, with commas between them; all: those of every layer, without the output lm_head",
   },
   pretrainSteps: whole(0, 0, 10_000_000, "steps of next-token prediction over whole demonstrations"),
   sftSteps: whole(0, 0, 10_000_000, "steps of supervised fine-tuning on the demonstrations' answers"),
