@@ -28,7 +28,8 @@ export class AdapterCheckpoint {
   }
 
   /**
-   * Reads the description and the headers, and sees whether every matrix is there with its shape, and no other.
+   * Reads the description and the headers, and sees whether every matrix is there with its shape, and no other but a copy of
+   * the model's own output beside an adapter on it, which is not read.
    *
    * @param model that the adapter is for
    * @throws CheckpointError `CHECKPOINT_MISSING`, `CHECKPOINT_DAMAGED`, `CHECKPOINT_UNSUPPORTED`, `CHECKPOINT_MISMATCH`
