@@ -57,10 +57,11 @@ def main(out):
         text = "Hello 12 <s> 世界 \n\n"
         report(name, "tokeniser and generation settings", theirs(text).input_ids == ours(text).input_ids
                and model.generation_config.eos_token_id == load(FIXTURES / name).generation_config.eos_token_id)
-    for name in ["adapter", "adapter-all"]:
-        adapted = PeftModel.from_pretrained(load(FIXTURES / "qwen2"), out / "qwen2" / name).eval()
-        error = difference(adapted, FIXTURES / "qwen2" / name)
-        report(name, f"largest difference of logits {error}", error == 0)
+    for name in ["qwen2/adapter", "qwen2/adapter-all", "qwen2/adapter-head", "llama2/adapter-head"]:
+        adapted = PeftModel.from_pretrained(load(FIXTURES / name.split("/")[0]), out / name).eval()
+        error = difference(adapted, FIXTURES / name)
+        # What is expected of an adapter was computed in double precision.
+        report(name, f"largest difference of logits {error}", error < 1e-4)
     for name in MADE_HERE:
         found = json.loads((out / f"{name}.json").read_text())
         tokenizer = Tokenizer.from_file(str(out / name / "tokenizer.json"))

@@ -18,6 +18,7 @@ import { Random } from "../dist/random/index.js";
 
 const FIXTURES = fileURLToPath(new URL("../fixtures/language", import.meta.url));
 const FAMILIES = ["llama2", "llama3", "mistral", "qwen2", "qwen3", "linear", "dynamic", "yarn"];
+const ADAPTERS = { qwen2: ["adapter", "adapter-all", "adapter-head"], llama2: ["adapter-head"] };
 const [out] = process.argv.slice(2);
 if (!out) throw new Error("usage: node scripts/save-language-models.mjs OUT");
 mkdirSync(out, { recursive: true });
@@ -31,16 +32,14 @@ for (const name of FAMILIES) {
     tokenizer: await checkpoint.tokenizer(),
     shardBytes: 60_000,
   });
-  if (name === "qwen2") {
-    for (const folder of ["adapter", "adapter-all"]) {
-      const adapter = await openAdapter(join(FIXTURES, name, folder), checkpoint.config);
-      await saveAdapter(join(out, name, folder), {
-        model: checkpoint.config,
-        adapter: adapter.config,
-        weights: (tensor) => adapter.read(tensor),
-      });
-      await adapter.close();
-    }
+  for (const folder of ADAPTERS[name] ?? []) {
+    const adapter = await openAdapter(join(FIXTURES, name, folder), checkpoint.config);
+    await saveAdapter(join(out, name, folder), {
+      model: checkpoint.config,
+      adapter: adapter.config,
+      weights: (tensor) => adapter.read(tensor),
+    });
+    await adapter.close();
   }
   await checkpoint.close();
 }

@@ -22,7 +22,7 @@ export type Setting =
     }
   | { readonly type: "variables"; readonly default: Variables; readonly help: string }
   | {
-      /** `choices`: some of them, with commas between; {@link ALL} stands for each of them. */
+      /** `choices`: some of them, with commas between; {@link ALL} stands for each of them, or for those that the help names. */
       readonly type: "choice" | "choices";
       readonly default: string;
       readonly choices: readonly string[];
@@ -35,7 +35,7 @@ export type Variables = Readonly<Record<string, unknown>>;
 /** What a setting may be. */
 export type SettingValue = number | string | boolean | Variables;
 
-/** Every one of a setting's choices. */
+/** Every one of a setting's choices, or those that its help names. */
 export const ALL = "all";
 
 /** No names. */

@@ -2,8 +2,7 @@ import { readdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { adapterContents } from "../algorithms/language/model.js";
 import { GraphError, OptionError } from "../errors.js";
-import type { ReadWeights } from "../language/checkpoint/checkpoint-contents.js";
-import { mergeAdapter } from "../language/checkpoint/merge-adapter.js";
+import { type MergedModel, mergeAdapter } from "../language/checkpoint/merge-adapter.js";
 import type { StoredDType } from "../language/checkpoint/write-config.js";
 import { largestDifference } from "../language/model/portable-check.js";
 import { portableProgram } from "../language/model/portable-program.js";
@@ -78,16 +77,15 @@ export async function exportModel(
     if (format === "onnx") largestDifference = await writeOnnx(model, out);
     else if (holds === "adapter") await writeAdapter(model, out, dtype ?? "float32");
     else {
-      const { engine, tokenizer } = model;
-      const weights = await weightsOf(model);
-      await saveCheckpoint(out, { config: engine.config, weights, dtype: dtype ?? "float32", tokenizer });
+      const merged = await mergedModel(model);
+      await saveCheckpoint(out, { ...merged, dtype: dtype ?? "float32", tokenizer: model.tokenizer });
     }
     const { step, engine } = model;
     const files = format === "onnx" ? [out] : (await readdir(out)).sort();
     const sizes = files.map(async (file) => (await stat(format === "onnx" ? file : join(out, file))).size);
     const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
-    const whole = parameterCount(engine.config);
-    const parameters = holds === "model" ? whole : engine.parameters.total - whole;
+    const own = engine.parameters.total - parameterCount(engine.config);
+    const parameters = holds === "model" ? parameterCount((await mergedModel(model)).config) : own;
     return {
       path: out,
       format,
@@ -103,10 +101,13 @@ export async function exportModel(
   }
 }
 
-/** The weights of a model, with its adapter put into them where it has one. */
-async function weightsOf({ engine, adapter }: TrainedModel): Promise<ReadWeights> {
-  const own: ReadWeights = (name) => engine.parameter(name);
-  return adapter === undefined ? own : mergeAdapter(engine.config, own, await engine.adapter(adapter));
+/** A model, with its adapter put into its weights where it has one. */
+async function mergedModel({ engine, adapter }: TrainedModel): Promise<MergedModel> {
+  const { config } = engine;
+  const weights = (name: string) => engine.parameter(name);
+  return adapter === undefined
+    ? { config, weights }
+    : mergeAdapter(config, weights, await engine.adapter(adapter));
 }
 
 async function writeAdapter(model: TrainedModel, out: string, dtype: StoredDType): Promise<void> {
@@ -115,10 +116,10 @@ async function writeAdapter(model: TrainedModel, out: string, dtype: StoredDType
 
 /** @returns how far the file is from the engine */
 async function writeOnnx(model: TrainedModel, out: string): Promise<number> {
-  const read = await weightsOf(model);
+  const { config, weights: read } = await mergedModel(model);
   const weights = new Map<string, Float32Array>();
-  for (const name of parameterShapes(model.engine.config).keys()) weights.set(name, await read(name));
-  const program = portableProgram(model.engine.config, weights);
+  for (const name of parameterShapes(config).keys()) weights.set(name, await read(name));
+  const program = portableProgram(config, weights);
   const difference = await largestDifference(program, model);
   if (!(difference <= TOLERANCE))
     throw new GraphError(

@@ -42,15 +42,13 @@ export interface LinearShape {
 }
 
 /** The last parts of the names of {@link linearLayers}, the same for every model. */
-export const LINEAR_LAYERS = [
-  "q_proj",
-  "k_proj",
-  "v_proj",
-  "o_proj",
-  "gate_proj",
-  "up_proj",
-  "down_proj",
-] as const;
+const LINEAR_LAYERS = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"] as const;
+
+/** The linear layer behind the last layer, from hidden states to logits. */
+export const OUTPUT_LAYER = "lm_head";
+
+/** What an adapter may be on. */
+export const ADAPTER_TARGETS = [...LINEAR_LAYERS, OUTPUT_LAYER] as const;
 
 /** The linear layers of each layer by name (`self_attn.q_proj` … `mlp.down_proj`); an adapter may sit on any of them. */
 export function linearLayers(config: TransformerConfig): ReadonlyMap<string, LinearShape> {

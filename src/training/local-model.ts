@@ -1,6 +1,6 @@
 import type { LanguageModelSpec } from "../algorithms/language/model.js";
 import { OptionError } from "../errors.js";
-import { LINEAR_LAYERS } from "../language/parameter-shapes.js";
+import { ADAPTER_TARGETS } from "../language/parameter-shapes.js";
 import { PRESET_NAMES } from "../language/presets.js";
 
 /**
@@ -43,9 +43,9 @@ function checkLora({ rank, alpha, targets }: Readonly<Record<string, unknown>>):
   if (alpha !== undefined && !(typeof alpha === "number" && alpha > 0 && Number.isFinite(alpha)))
     throw new OptionError("lora.alpha", "a number above 0", alpha);
   if (targets === undefined) return;
-  const known = (name: unknown) => LINEAR_LAYERS.some((layer) => layer === name);
+  const known = (name: unknown) => ADAPTER_TARGETS.some((target) => target === name);
   if (!Array.isArray(targets) || targets.length === 0 || !targets.every(known))
-    throw new OptionError("lora.targets", `some of ${LINEAR_LAYERS.join(", ")}`, targets);
+    throw new OptionError("lora.targets", `some of ${ADAPTER_TARGETS.join(", ")}`, targets);
 }
 
 function checkFreeze(freeze: unknown, lora: unknown): void {

@@ -194,7 +194,9 @@ describe("a language model trained from a program", { sequential: true, timeout:
   });
 
   test("an adapter is trained on its checkpoint, exported for peft, and merged without a difference", async () => {
-    const policy = localModel({ checkpoint: at("exported"), lora: { rank: 2 } });
+    // The output of the checkpoint is its embedding.
+    const targets = ["q_proj", "down_proj", "lm_head"];
+    const policy = localModel({ checkpoint: at("exported"), lora: { rank: 2, targets } });
     const algorithm = grpo({ ...SETTINGS, sftSteps: 0, rlSteps: 3, learningRate: 0.05, warmup: 0 });
     await train(small("adapter", { policy, algorithm }));
     const kept = join(at("adapter"), "models", "last", "adapter_config.json");
@@ -209,6 +211,9 @@ describe("a language model trained from a program", { sequential: true, timeout:
     const config = JSON.parse(await readFile(join(at("peft"), "adapter_config.json"), "utf8"));
     expect(config).toMatchObject({ r: 2, base_model_name_or_path: at("exported") });
     expect((await exportModel(at("adapter"), at("merged"), { merge: true })).holds).toBe("model");
+    const tied = async (name: string) =>
+      JSON.parse(await readFile(join(at(name), "config.json"), "utf8")).tie_word_embeddings;
+    expect([await tied("exported"), await tied("merged")]).toEqual([true, false]);
     for (const [i, value] of (await logprobs(at("merged"))).entries())
       expect(value).toBeCloseTo(adapted[i], 4);
     const onnx = await exportModel(at("adapter"), at("adapter.onnx"), { format: "onnx" });

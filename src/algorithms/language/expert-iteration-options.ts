@@ -4,6 +4,10 @@ import type { Schedule } from "./learning-rate.js";
 import type { OptimizerOptions } from "./optimizer-options.js";
 import type { PracticeSampling } from "./practice-sampling.js";
 
+/** From which weights a round of expert iteration learns. */
+export const ROUND_STARTS = ["newest", "start"] as const;
+export type RoundStart = (typeof ROUND_STARTS)[number];
+
 /** How a policy is improved by learning from its own successes. */
 export interface ExpertIterationOptions extends EpisodeLimits, PracticeSampling, OptimizerOptions {
   /** Name of the stage. */
@@ -12,6 +16,8 @@ export interface ExpertIterationOptions extends EpisodeLimits, PracticeSampling,
   readonly environment: TextEnvironment;
   /** Rounds of sampling and learning. */
   readonly rounds: number;
+  /** `newest`: a round's learning goes on from the newest weights; `start`: from those with which the stage began. */
+  readonly roundsFrom: RoundStart;
   /** Examples a round, and answers to each. */
   readonly groups: number;
   readonly groupSize: number;

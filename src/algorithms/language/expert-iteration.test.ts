@@ -1,5 +1,6 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { TextEnvironment } from "../../environments/text/text-environment.js";
+import type { EndedEpisodes } from "./ended-episodes.js";
 import { KeptAnswers } from "./kept-answers.js";
 import type { StepReport } from "./stage.js";
 import {
@@ -58,6 +59,48 @@ test("a round without a success teaches nothing and says so", async () => {
   expect(metrics).not.toHaveProperty("loss");
   expect(await model.engine.saveState()).toEqual(state);
   await model.engine.close();
+});
+
+describe("rounds from the start", () => {
+  const dataset: TextEnvironment = { ...twoDigits(larger, "larger-of-three", 3), size: () => 8 };
+  const stage = practiceStage(dataset, {
+    algorithm: "expert-iteration",
+    roundsFrom: "start",
+    maxTokens: 1,
+    groups: 8,
+    groupSize: 32,
+    schedule: "linear",
+    warmup: 2,
+  });
+
+  test("a round teaches the first weights what it kept, and nothing that earlier rounds taught", async () => {
+    const model = await tinyModel();
+    const reports = await makeSteps(await beginStage(stage, model), 0, 3);
+    const last = await model.engine.saveState();
+    await model.engine.close();
+    expect(reports[2].metrics.learnerSteps).toBeGreaterThan(1);
+    // The same answers, kept by a stage that has only this round, of a model that has learnt nothing yet.
+    const other = await tinyModel();
+    const sampled = reports[2].episodes!;
+    const find: EndedEpisodes["find"] = (_, { sample }) =>
+      sampled.find((episode) => episode.sample === sample);
+    const alone = await beginStage(stage, other, { ended: { find, add: async () => {} } });
+    await makeSteps(alone, 2, 1);
+    expect(await other.engine.saveState()).toEqual(last);
+    await other.engine.close();
+    expect(last.get("optimizer/steps/")!.data).toEqual(
+      Int32Array.of(Number(reports[2].metrics.learnerSteps)),
+    );
+  });
+
+  test("an answer that an earlier round kept is kept again", async () => {
+    const model = await tinyModel();
+    const names = (await makeSteps(await beginStage(stage, model), 0, 2)).map((report) =>
+      keptOf([report]).map(({ exampleId, messages }) => `${exampleId} ${messages.at(-1)!.content}`),
+    );
+    await model.engine.close();
+    expect(names[1].some((name) => names[0].includes(name))).toBe(true);
+  });
 });
 
 test("of a dataset no answer is kept twice in all rounds, nor after going on from what was saved", async () => {

@@ -10,9 +10,10 @@ import type { Stage, StageContext, StageRun, StepReport } from "./stage.js";
 
 /**
  * Expert iteration: in each round the model answers new examples, the checker keeps what is right, and the model is
- * fine-tuned on that (Zelikman et al. 2022, "STaR"; Singh et al. 2023, "Beyond Human Data", ReST-EM; here, as in
- * online variants, going on from the newest weights). An answer is kept once however often it was given, of a dataset
- * in all rounds together, and every episode on disk says which round it comes from and whether it was kept.
+ * fine-tuned on that (Zelikman et al. 2022, "STaR"; Singh et al. 2023, "Beyond Human Data", ReST-EM): as in online
+ * variants from the newest weights, or as in the papers from the first ones. An answer is kept once however often it was
+ * given, of a dataset in all rounds together where a round goes on from what earlier ones taught; and every episode on
+ * disk says which round it comes from and whether it was kept.
  */
 export function expertIteration(options: ExpertIterationOptions): Stage {
   return {
@@ -44,7 +45,8 @@ class ExpertIterationRun implements StageRun {
     private readonly context: StageContext,
   ) {
     // Generated examples hardly come again; of those all that was ever kept would have to be remembered for nothing.
-    const remembers = Number.isFinite(options.environment.size("train"));
+    // And weights that are set back know nothing of what earlier rounds kept.
+    const remembers = options.roundsFrom === "newest" && Number.isFinite(options.environment.size("train"));
     this.kept = new KeptAnswers(options.keptPerExample, remembers);
   }
 

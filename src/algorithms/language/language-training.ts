@@ -13,8 +13,8 @@ import { engineOptions, type OpenModel, saveModel, stageFolder, trainedState } f
 import type { LanguagePlan, LanguageTrainingContext } from "./plan.js";
 import { ENGINE_TENSORS, type LanguageProgress } from "./progress.js";
 import type { OnEnded } from "./pulse.js";
-import { SavedReference } from "./saved-reference.js";
 import type { Stage, StageRun, StepReport } from "./stage.js";
+import { StageStart } from "./stage-start.js";
 import { progressEvent, startedEvent } from "./training-events.js";
 import { unknownCharacters, unknownCharactersWarning } from "./unknown-characters.js";
 import { Watch } from "./watch.js";
@@ -92,7 +92,7 @@ export class LanguageTraining {
     const before =
       progress.stage === 0 ? undefined : stageFolder(run.path, this.plan.stages[progress.stage - 1].name);
     const source = before === undefined ? { spec: this.plan.model, seed } : { folder: before };
-    const reference = new SavedReference(model, source, engineOptions(this.plan, workers));
+    const start = new StageStart(model, source, engineOptions(this.plan, workers));
     try {
       if (progress.stageStep === 0)
         yield* this.examine(stage.practises ? "before" : "during", stage.practises);
@@ -104,14 +104,15 @@ export class LanguageTraining {
         templateOptions,
         seed,
         signal,
-        reference: reference.logprobs,
+        reference: start.logprobs,
+        restart: start.restore,
         ended: this.kept.ended,
         onEnded: (count, of) => this.onEnded(count, of),
       });
       if (progress.stageStep > 0 && progress.stageState !== null) stageRun.load?.(progress.stageState);
       while (progress.stageStep < stage.steps && !this.over()) yield* this.step(stage, stageRun);
     } finally {
-      await reference.close();
+      await start.close();
     }
     // Where the budget ends within a stage, a larger one goes on with the rest of it.
     if (progress.stageStep < stage.steps) return;

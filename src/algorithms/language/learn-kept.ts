@@ -21,24 +21,19 @@ export interface LearntKept {
   readonly steps: number;
 }
 
-/** Fine-tunes on kept answers, in an order of the round's own. */
+/** Fine-tunes on kept answers, in an order of the round's own. Where there are none the weights stay what they are. */
 export async function learnKept(
   options: ExpertIterationOptions,
   context: StageContext,
   kept: readonly TextEpisodeRecord[],
   { round, stepsBefore }: LearningTime,
 ): Promise<LearntKept> {
-  const { regenerateEpochs, showBatch, rounds, warmup, schedule } = options;
+  const { regenerateEpochs, showBatch, roundsFrom } = options;
   // Few answers make a small batch, not one in which each stands several times.
   const size = Math.min(showBatch, kept.length);
   const learns = size > 0 && regenerateEpochs > 0;
   const steps = learns ? Math.max(1, Math.round((kept.length * regenerateEpochs) / size)) : 0;
-  const highest = learningRateAt(round, {
-    highest: options.learningRate,
-    warmup: 0,
-    schedule,
-    steps: rounds,
-  });
+  if (steps > 0 && roundsFrom === "start") await context.restart();
   let [loss, trainedTokens] = [0, 0];
   let metrics: Metrics = {};
   let order: number[] = [];
@@ -51,15 +46,24 @@ export async function learnKept(
       }
       batch.push(order.pop()!);
     }
-    const rise = warmup > 0 ? Math.min(1, (stepsBefore + step + 1) / warmup) : 1;
     const episodes = batch.map((i) => kept[i]);
     const report = await supervisedStep(context, episodes, (_, sampled) => (sampled ? 1 : 0), {
       ...options,
-      learningRate: highest * rise,
+      learningRate: rateOf(options, { round, step, steps, stepsBefore }),
     });
     loss += Number(report.metrics.loss) / steps;
     trainedTokens += report.trainedTokens;
     metrics = { ...report.metrics, loss };
   }
   return { metrics: { ...metrics, learnerSteps: steps }, trainedTokens, steps };
+}
+
+/** The rate of a step of a round that has so many: a round that begins from the start is a whole fine-tuning. */
+function rateOf(
+  { roundsFrom, rounds, learningRate: highest, warmup, schedule }: ExpertIterationOptions,
+  { round, step, steps, stepsBefore }: LearningTime & { readonly step: number; readonly steps: number },
+): number {
+  if (roundsFrom === "start") return learningRateAt(step, { highest, warmup, schedule, steps });
+  const rise = warmup > 0 ? Math.min(1, (stepsBefore + step + 1) / warmup) : 1;
+  return rise * learningRateAt(round, { highest, warmup: 0, schedule, steps: rounds });
 }

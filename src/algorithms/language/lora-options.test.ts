@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { LINEAR_LAYERS, linearLayers } from "../../language/parameter-shapes.js";
+import { ADAPTER_TARGETS, linearLayers } from "../../language/parameter-shapes.js";
 import { transformerPreset } from "../../language/presets.js";
 import { loraOptions } from "./lora-options.js";
 import { resolveLanguage } from "./settings.js";
@@ -8,7 +8,8 @@ const lora = (given: Readonly<Record<string, unknown>>) => loraOptions(resolveLa
 
 test("the layers that can be named are those of the models", () => {
   const model = transformerPreset("tiny", { vocabulary: 9 });
-  expect([...linearLayers(model).keys()].map((name) => name.split(".")[1])).toEqual(LINEAR_LAYERS);
+  const inLayers = [...linearLayers(model).keys()].map((name) => name.split(".")[1]);
+  expect([...inLayers, "lm_head"]).toEqual(ADAPTER_TARGETS);
 });
 
 describe("an adapter by settings", () => {
@@ -19,10 +20,10 @@ describe("an adapter by settings", () => {
   });
 
   test("has the scale and the layers that are given", () => {
-    expect(lora({ lora: 4, loraAlpha: 16, loraTargets: "q_proj, v_proj" })).toEqual({
+    expect(lora({ lora: 4, loraAlpha: 16, loraTargets: "q_proj, lm_head" })).toEqual({
       rank: 4,
       alpha: 16,
-      targets: ["q_proj", "v_proj"],
+      targets: ["q_proj", "lm_head"],
     });
   });
 
@@ -35,7 +36,7 @@ describe("an adapter by settings", () => {
     [{ lora: 2, loraAlpha: -1 }, "loraAlpha: expected a number from 0 to 1000000, found -1"],
     [
       { lora: 2, loraTargets: "q_proj,k" },
-      "loraTargets: expected all, or some of q_proj, k_proj, v_proj, o_proj, gate_proj, up_proj, down_proj with " +
+      "loraTargets: expected all, or some of q_proj, k_proj, v_proj, o_proj, gate_proj, up_proj, down_proj, lm_head with " +
         'commas between them, found "k"',
     ],
     [{ lora: 2, loraTargets: "" }, "loraTargets: expected all, or some of q_proj"],

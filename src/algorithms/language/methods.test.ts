@@ -22,6 +22,11 @@ interface Fixture {
   readonly methods: Readonly<
     Record<string, { readonly loss: number; readonly gradients: readonly (readonly number[])[] }>
   >;
+  /** Of a step's first update, where p = q. */
+  readonly rloo: {
+    readonly advantages: readonly number[];
+    readonly gradients: readonly (readonly number[])[];
+  };
 }
 
 const FIXTURE = JSON.parse(
@@ -62,14 +67,14 @@ async function lossOf(method: PolicyGradientMethod, data: readonly Datum[], p: r
   return { loss: Number(found.loss.data[0]), gradients };
 }
 
-/** From rewards to the gradient, by everything that a step of practice uses. */
-async function learnt(name: MethodName) {
+/** From rewards to the gradient, by everything that a step of practice uses. @param policy `q` for a step's first update */
+async function learnt(name: MethodName, policy: "p" | "q" = "p") {
   const method = POLICY_GRADIENT_METHODS[name];
   const groups = groupEpisodes(episodesOf(FIXTURE), method.advantage);
   const data = policyGradientData(groups, { averaging: method.averaging, maxTokens: FIXTURE.mostTokens });
   // The first token of a conversation says which answer it is.
   const numbers = data.map(({ datum }) => datum.inputIds[0]);
-  const p = numbers.map((number) => Float32Array.from(FIXTURE.answers[number].p));
+  const p = numbers.map((number) => Float32Array.from(FIXTURE.answers[number][policy]));
   const { loss, gradients } = await lossOf(
     method,
     data.map(({ datum }) => datum),
@@ -100,6 +105,15 @@ describe("losses from rewards are those of TRL", () => {
     expect(zeros("dapo")).toBeGreaterThan(11);
     expect(zeros("gspo")).toBeGreaterThan(zeros("grpo"));
   });
+});
+
+test("advantages and gradients of RLOO are those of TRL in a step's first update", async () => {
+  const { advantages, gradients } = FIXTURE.rloo;
+  const groups = groupEpisodes(episodesOf(FIXTURE), POLICY_GRADIENT_METHODS.rloo.advantage);
+  const found = groups.flatMap((group) => group.advantages[0]);
+  expect(found).toEqual(advantages.map((x) => expect.closeTo(x, 7)));
+  const learned = await learnt("rloo", "q");
+  expect(learned.gradients).toEqual(gradients.map((row) => row.map((x) => expect.closeTo(x, 7))));
 });
 
 test("RLOO by hand: −Σ r · a, a the reward less the mean of the others, over the number of answers", async () => {

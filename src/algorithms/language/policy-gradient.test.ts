@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { languagePlan } from "./plan.js";
 import { resolveLanguage } from "./settings.js";
-import { tinyModel, twoDigits } from "./testing.conformance.js";
+import { beginStage, tinyModel, twoDigits } from "./testing.conformance.js";
 
 test("what a step asks of the engine can be sent to a worker, though the environment is made of functions", async () => {
   const model = await tinyModel();
@@ -21,14 +21,7 @@ test("what a step asks of the engine can be sent to a worker, though the environ
   const values = resolveLanguage({ rlSteps: 1, groups: 2, groupSize: 4, maxTokens: 6, klEvery: 0 });
   const environments = { shown: environment, practised: environment, measured: environment };
   const plan = languagePlan("two-digits", { preset: "tiny" }, environments, values);
-  const run = await plan.stages[0].begin({
-    engine,
-    tokenizer: model.tokenizer,
-    adapter: undefined,
-    seed: 1,
-    signal: new AbortController().signal,
-    reference: async (data) => (await model.engine.forward(data)).logprobs,
-  });
+  const run = await beginStage(plan.stages[0], model, { engine });
   const { trainedTokens } = await run.step(0);
   await model.engine.close();
   expect(trainedTokens).toBeGreaterThan(0);

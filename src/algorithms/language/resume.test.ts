@@ -33,6 +33,18 @@ const COMMON = {
   checkpointMinutes: 0,
 };
 
+/** Expert iteration whose rounds begin from the first weights, with answers that a model which knows nothing gets right too. */
+const FROM_START = {
+  algorithm: "expert-iteration",
+  roundsFrom: "start",
+  rounds: 6,
+  sftSteps: 0,
+  maxTokens: 1,
+  groups: 8,
+  groupSize: 8,
+  learningRate: 2e-3,
+} as const;
+
 /** A training of all stages, with all that a run has to remember. */
 function planOf(given: Partial<LanguageValues>, adapter: boolean, practised: Judge = larger): LanguagePlan {
   // A dataset gone through several times, so that expert iteration has to remember what it kept.
@@ -93,35 +105,43 @@ describe("a training that is stopped and killed on its way ends as one that was 
     ["reinforcement", { rlSteps: 5, curriculum: true, klCoefficient: 0.05, learningRate: 2e-3 }, false],
     ["expert-iteration", { algorithm: "expert-iteration", rounds: 4, pretrainSteps: 2 }, false],
     ["adapter", { algorithm: "dapo", rlSteps: 4, klEvery: 1, updates: 2 }, true],
-  ] as const)("%s", async (name, given, adapter) => {
-    const plan = planOf(given, adapter);
-    const weights = adapter ? "adapter_model.safetensors" : "model.safetensors";
-    await go(`${name}-whole`, plan);
-    const random = new Random(11, name);
-    const last = plan.stages.reduce((sum, { steps }) => sum + steps, 0);
-    const [first, second] = [1 + random.integer(3), 4 + random.integer(last - 4)];
-    await go(`${name}-resumed`, plan, first, "stop");
-    await go(`${name}-resumed`, plan, second, "kill");
-    await go(`${name}-resumed`, plan);
-    const [whole, resumed] = [
-      await outcome(`${name}-whole`, weights),
-      await outcome(`${name}-resumed`, weights),
-    ];
-    expect(resumed.weights === whole.weights).toBe(true);
-    expect(resumed.tensors).toEqual(whole.tensors);
-    expect(resumed.episodes).toEqual(whole.episodes);
-    const kept = whole.episodes.filter((episode) => "kept" in episode && episode.kept);
-    expect(kept.length > 0).toBe(name === "expert-iteration");
-    expect(resumed.steps).toEqual(whole.steps);
-    expect(whole.steps.size).toBe(last);
-    expect(resumed.costs[0]).toBeGreaterThan(0);
-    expect(resumed.costs.slice(1).every((cost, i) => cost >= resumed.costs[i])).toBe(true);
-  });
+    ["rounds from the start", { ...FROM_START, sftSteps: 3 }, false],
+    ["rounds from the start of a model that is not taught first", FROM_START, false],
+    ["rounds from the start of an adapter", { ...FROM_START, sftSteps: 3 }, true],
+    ["rounds from the start of a fresh adapter", FROM_START, true],
+  ] as const satisfies readonly [string, Partial<LanguageValues>, boolean][])(
+    "%s",
+    async (name, given: Partial<LanguageValues>, adapter) => {
+      const plan = planOf(given, adapter);
+      const weights = adapter ? "adapter_model.safetensors" : "model.safetensors";
+      await go(`${name}-whole`, plan);
+      const random = new Random(11, name);
+      const last = plan.stages.reduce((sum, { steps }) => sum + steps, 0);
+      const [first, second] = [1 + random.integer(3), 4 + random.integer(last - 4)];
+      await go(`${name}-resumed`, plan, first, "stop");
+      await go(`${name}-resumed`, plan, second, "kill");
+      await go(`${name}-resumed`, plan);
+      const [whole, resumed] = [
+        await outcome(`${name}-whole`, weights),
+        await outcome(`${name}-resumed`, weights),
+      ];
+      expect(resumed.weights === whole.weights).toBe(true);
+      expect(resumed.tensors).toEqual(whole.tensors);
+      expect(resumed.episodes).toEqual(whole.episodes);
+      const kept = whole.episodes.filter((episode) => "kept" in episode && episode.kept);
+      expect(kept.length > 0).toBe(given.algorithm === "expert-iteration");
+      expect(resumed.steps).toEqual(whole.steps);
+      expect(whole.steps.size).toBe(last);
+      expect(resumed.costs[0]).toBeGreaterThan(0);
+      expect(resumed.costs.slice(1).every((cost, i) => cost >= resumed.costs[i])).toBe(true);
+    },
+  );
 });
 
 test.each([
   ["reinforcement", { curriculum: true, klCoefficient: 0.05 }, "rlSteps", 0],
   ["expert-iteration", { algorithm: "expert-iteration" }, "rounds", 0],
+  ["rounds from the start", { algorithm: "expert-iteration", roundsFrom: "start" }, "rounds", 0],
   ["fine-tuning alone, which is then followed by practice", {}, "rlSteps", -4],
 ] as const)(
   "%s that had ended goes on with more steps as if it had had them from the start",

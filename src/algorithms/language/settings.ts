@@ -1,4 +1,4 @@
-import { LINEAR_LAYERS } from "../../language/parameter-shapes.js";
+import { ADAPTER_TARGETS } from "../../language/parameter-shapes.js";
 import { PRESET_NAMES } from "../../language/presets.js";
 import {
   ALL,
@@ -11,6 +11,7 @@ import {
   whole,
 } from "../settings.js";
 import { ADVANTAGE_KINDS } from "./advantages.js";
+import { ROUND_STARTS } from "./expert-iteration-options.js";
 import { SCHEDULES } from "./learning-rate.js";
 import { type MethodName, POLICY_GRADIENT_METHODS } from "./methods.js";
 import { AVERAGING_KINDS } from "./token-scales.js";
@@ -55,8 +56,8 @@ export const languageSettings = {
   loraTargets: {
     type: "choices",
     default: ALL,
-    choices: LINEAR_LAYERS,
-    help: "linear layers that the adapter is on, with commas between them",
+    choices: ADAPTER_TARGETS,
+    help: "linear layers that the adapter is on, with commas between them; all: those of every layer, without the output lm_head",
   },
   freeze: {
     type: "names",
@@ -191,6 +192,11 @@ export const languageSettings = {
     "expert iteration: how often the kept answers are learnt from after each round",
   ),
   rounds: whole(5, 0, 1_000_000, "expert iteration: rounds of sampling and learning"),
+  roundsFrom: choice(
+    "newest",
+    ROUND_STARTS,
+    "expert iteration: weights from which a round learns: the newest, or those that practice began with",
+  ),
   evaluations: whole(
     5,
     0,

@@ -21,6 +21,8 @@ export interface StageContext {
   readonly signal: AbortSignal;
   /** The weights with which the stage began; loaded when first asked for. */
   readonly reference: Reference;
+  /** Sets the trained weights back to those with which the stage began; the optimiser then has made no step. */
+  readonly restart: () => Promise<void>;
   /** Where episodes of a step are kept as they end, and found again when the step is begun a second time. */
   readonly ended?: Pick<EndedEpisodes, "find" | "add">;
   /** Told how many episodes of those that are played together have ended. */

@@ -8,7 +8,7 @@ import { transformerPreset } from "../../language/presets.js";
 import type { Tokenizer } from "../../language/tokenizer/tokenizer.js";
 import { characterTokenizer } from "../../language/tokenizer/training/character-tokenizer.js";
 import type { Metrics } from "../algorithm.js";
-import type { OpenModel } from "./model.js";
+import { type OpenModel, trainedState } from "./model.js";
 import { optimizerOptions } from "./optimizer-options.js";
 import { languagePlan } from "./plan.js";
 import { type LanguageValues, resolveLanguage } from "./settings.js";
@@ -104,7 +104,9 @@ export function practiceStage(environment: TextEnvironment, given: Partial<Langu
 export async function beginStage(stage: Stage, model: OpenModel, changes: Partial<StageContext> = {}) {
   const reference: Reference = async (data) => (await model.engine.forward(data)).logprobs;
   const signal = new AbortController().signal;
-  return stage.begin({ ...model, seed: 1, signal, reference, ...changes });
+  const state = await trainedState(model);
+  const restart = () => model.engine.loadState(state);
+  return stage.begin({ ...model, seed: 1, signal, reference, restart, ...changes });
 }
 
 /** The reports of the next steps of a stage. */

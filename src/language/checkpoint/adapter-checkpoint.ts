@@ -1,6 +1,7 @@
 import { CheckpointError } from "../../errors.js";
 import type { TransformerConfig } from "../config.js";
 import { JsonFields } from "../json-fields.js";
+import { OUTPUT_LAYER } from "../parameter-shapes.js";
 import { type AdapterConfig, adapterShapes } from "./adapter.js";
 import { readAdapterConfig, writeAdapterConfig } from "./adapter-config.js";
 import { type OutputFile, type ReadWeights, tensorFiles } from "./checkpoint-contents.js";
@@ -27,7 +28,8 @@ export class AdapterCheckpoint {
   }
 
   /**
-   * Reads the description and the headers, and sees whether every matrix is there with its shape, and no other.
+   * Reads the description and the headers, and sees whether every matrix is there with its shape, and no other but a copy of
+   * the model's own output beside an adapter on it, which is not read.
    *
    * @param model that the adapter is for
    * @throws CheckpointError `CHECKPOINT_MISSING`, `CHECKPOINT_DAMAGED`, `CHECKPOINT_UNSUPPORTED`, `CHECKPOINT_MISMATCH`
@@ -44,8 +46,11 @@ export class AdapterCheckpoint {
     try {
       const shapes = adapterShapes(model, config);
       tensors.expect(shapes);
-      for (const name of tensors.names()) {
-        if (!shapes.has(name))
+      const there = new Set(tensors.names());
+      const copied = new Map([...copiesOf(model, config)].filter(([name]) => there.has(name)));
+      tensors.expect(copied);
+      for (const name of there) {
+        if (!shapes.has(name) && !copied.has(name))
           throw new CheckpointError(
             "CHECKPOINT_MISMATCH",
             `${folder.name}: tensor "${name}": expected none by that name with the targets ${config.targets.join(", ")}, found one`,
@@ -71,6 +76,15 @@ export class AdapterCheckpoint {
   }
 }
 
+/** Weights of the model itself that PEFT writes beside an adapter on the output; nothing has trained them. */
+function copiesOf(
+  { vocabulary, hiddenSize }: TransformerConfig,
+  { targets }: AdapterConfig,
+): ReadonlyMap<string, readonly number[]> {
+  if (!targets.includes(OUTPUT_LAYER)) return new Map();
+  return new Map([[`base_model.model.${OUTPUT_LAYER}.base_layer.weight`, [vocabulary, hiddenSize]]]);
+}
+
 /** What an adapter's folder is made of. */
 export interface AdapterContents {
   readonly model: TransformerConfig;
@@ -88,7 +102,7 @@ export function adapterFiles({
   weights,
   dtype = "float32",
 }: AdapterContents): readonly OutputFile[] {
-  const config = `${JSON.stringify(writeAdapterConfig(adapter), null, 2)}\n`;
+  const config = `${JSON.stringify(writeAdapterConfig(adapter, model), null, 2)}\n`;
   return [
     { name: CONFIG_FILE, contents: config },
     ...tensorFiles("adapter_model", adapterShapes(model, adapter), dtype, weights, Number.POSITIVE_INFINITY),

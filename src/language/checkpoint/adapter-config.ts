@@ -1,6 +1,6 @@
 import type { TransformerConfig } from "../config.js";
 import type { JsonFields, JsonObject } from "../json-fields.js";
-import { linearLayers } from "../parameter-shapes.js";
+import { linearLayers, OUTPUT_LAYER } from "../parameter-shapes.js";
 import { type AdapterConfig, lastPart } from "./adapter.js";
 
 /** Fields of `adapter_config.json` that stand for things that are not computed here unless they are empty or false. */
@@ -21,6 +21,7 @@ const MUST_BE_UNSET = [
   "monteclora_config",
   "use_bdlora",
   "use_qalora",
+  "ensure_weight_tying",
 ] as const;
 
 /**
@@ -41,14 +42,18 @@ export function readAdapterConfig(fields: JsonFields, model: TransformerConfig):
     rank: fields.size("r"),
     alpha: fields.number("lora_alpha"),
     targets,
-    ...(layers.length < model.layers && { layers }),
+    // Of an adapter that is on the output alone all and none are the same.
+    ...(layers.length > 0 && layers.length < model.layers && { layers }),
     rankStabilized: fields.boolean("use_rslora", false),
     ...(fields.has("base_model_name_or_path") && { baseModel: fields.string("base_model_name_or_path") }),
   };
 }
 
 /** The contents of `adapter_config.json`, which PEFT reads. */
-export function writeAdapterConfig(adapter: AdapterConfig): JsonObject {
+export function writeAdapterConfig(adapter: AdapterConfig, model: TransformerConfig): JsonObject {
+  const { targets, layers } = adapter;
+  // PEFT leaves the output out where layers are numbered; then each linear layer is named by its whole path.
+  const byPath = layers !== undefined && targets.includes(OUTPUT_LAYER);
   return {
     peft_type: "LORA",
     task_type: "CAUSAL_LM",
@@ -56,8 +61,8 @@ export function writeAdapterConfig(adapter: AdapterConfig): JsonObject {
     inference_mode: true,
     r: adapter.rank,
     lora_alpha: adapter.alpha,
-    target_modules: adapter.targets,
-    layers_to_transform: adapter.layers ?? null,
+    target_modules: byPath ? [...pathsOf(model, targets, layers), OUTPUT_LAYER] : targets,
+    layers_to_transform: byPath ? null : (layers ?? null),
     use_rslora: adapter.rankStabilized ?? false,
     lora_dropout: 0,
     bias: "none",
@@ -68,15 +73,23 @@ export function writeAdapterConfig(adapter: AdapterConfig): JsonObject {
   };
 }
 
-/** Which linear layers of which layers are meant: every target must be in the same layers. */
+function pathsOf(model: TransformerConfig, targets: readonly string[], layers: readonly number[]): string[] {
+  const linear = [...linearLayers(model).keys()].filter((name) => targets.includes(lastPart(name)));
+  return layers.flatMap((layer) => linear.map((name) => `model.layers.${layer}.${name}`));
+}
+
+/**
+ * Which linear layers of which layers are meant: every target must be in the same layers. The output may be one more, where
+ * no layers are numbered.
+ */
 function readTargets(fields: JsonFields, model: TransformerConfig) {
   const isTarget = matcher(fields, "target_modules");
   const isExcluded = fields.has("exclude_modules") ? matcher(fields, "exclude_modules") : () => false;
   const chosen = chosenLayers(fields);
-  for (const output of ["lm_head", "model.embed_tokens"]) {
-    if (fields.values.target_modules !== "all-linear" && isTarget(output) && !isExcluded(output))
-      throw fields.unsupported("target_modules", `linear layers other than ${output}`);
-  }
+  const named = (path: string) =>
+    fields.values.target_modules !== "all-linear" && isTarget(path) && !isExcluded(path);
+  if (named(EMBEDDING)) throw fields.unsupported("target_modules", `linear layers other than ${EMBEDDING}`);
+  const output = chosen === undefined && named(OUTPUT_LAYER) ? [OUTPUT_LAYER] : [];
   const targets = new Set<string>();
   const layers = new Set<number>();
   let count = 0;
@@ -89,11 +102,14 @@ function readTargets(fields: JsonFields, model: TransformerConfig) {
       count++;
     }
   }
-  if (count === 0) throw fields.damaged("target_modules", "names of linear layers that the model has");
+  if (count + output.length === 0)
+    throw fields.damaged("target_modules", "names of linear layers that the model has");
   if (count !== targets.size * layers.size)
     throw fields.unsupported("target_modules", "the same linear layers in every layer that has any");
-  return { targets: [...targets], layers: [...layers] };
+  return { targets: [...targets, ...output], layers: [...layers] };
 }
+
+const EMBEDDING = "model.embed_tokens";
 
 /** PEFT's rule: a list names modules or the ends of their paths, a text is a regular expression for the whole path. */
 function matcher(fields: JsonFields, name: string): (path: string) => boolean {

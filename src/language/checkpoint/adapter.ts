@@ -1,13 +1,13 @@
 import type { TransformerConfig } from "../config.js";
-import { linearLayers } from "../parameter-shapes.js";
+import { linearLayers, OUTPUT_LAYER } from "../parameter-shapes.js";
 
 /** A low-rank adapter (Hu et al. 2021, "LoRA"): y = W·x + scale · B·(A·x) on some of the linear layers. */
 export interface AdapterConfig {
   readonly rank: number;
   readonly alpha: number;
-  /** Linear layers that have one, such as `q_proj`. */
+  /** Linear layers that have one, such as `q_proj`; `lm_head` for the output. */
   readonly targets: readonly string[];
-  /** Numbers of the layers that have one, ascending; all of them when left out. */
+  /** Numbers of the layers that have one, ascending; all of them when left out. The output is in none of them. */
   readonly layers?: readonly number[];
   /** Scale by alpha / √rank in place of alpha / rank (Kalajdzievski 2023, "rsLoRA"). Default false. */
   readonly rankStabilized?: boolean;
@@ -32,6 +32,11 @@ export function adapterTensorName(layer: number, linear: string, matrix: "A" | "
   return `base_model.model.model.layers.${layer}.${linear}.lora_${matrix}.weight`;
 }
 
+/** The name of a matrix of an adapter on the output, as PEFT writes it. */
+export function outputTensorName(matrix: "A" | "B"): string {
+  return `base_model.model.${OUTPUT_LAYER}.lora_${matrix}.weight`;
+}
+
 /** Names and shapes of an adapter's tensors: A `[rank, in]`, B `[out, rank]`. */
 export function adapterShapes(
   model: TransformerConfig,
@@ -44,6 +49,10 @@ export function adapterShapes(
       shapes.set(adapterTensorName(layer, name, "A"), [rank, input]);
       shapes.set(adapterTensorName(layer, name, "B"), [out, rank]);
     }
+  }
+  if (targets.includes(OUTPUT_LAYER)) {
+    shapes.set(outputTensorName("A"), [rank, model.hiddenSize]);
+    shapes.set(outputTensorName("B"), [model.vocabulary, rank]);
   }
   return shapes;
 }

@@ -267,14 +267,26 @@ describe("writing a folder", () => {
 });
 
 describe("adapters of PEFT", () => {
+  const OUTPUT_TOO = { target_modules: ["q_proj", "v_proj", "lm_head"] };
+
   test.each([
     [
-      "adapter",
+      "qwen2/adapter",
       { rank: 4, alpha: 8, targets: ["q_proj", "v_proj"], rankStabilized: false, baseModel: "qwen2" },
       2,
     ],
     [
-      "adapter-all",
+      "qwen2/adapter-head",
+      { rank: 4, alpha: 8, targets: ["v_proj", "lm_head"], rankStabilized: false, baseModel: "qwen2" },
+      2,
+    ],
+    [
+      "llama2/adapter-head",
+      { rank: 4, alpha: 8, targets: ["v_proj", "lm_head"], rankStabilized: false, baseModel: "llama2" },
+      2,
+    ],
+    [
+      "qwen2/adapter-all",
       {
         rank: 3,
         alpha: 6,
@@ -285,13 +297,15 @@ describe("adapters of PEFT", () => {
       6 / Math.sqrt(3),
     ],
   ])("%s is read, and written back to the same numbers", async (name, config, scale) => {
-    const checkpoint = await openCheckpoint(fixture("qwen2"));
+    const checkpoint = await openCheckpoint(fixture(config.baseModel));
     const model = checkpoint.config;
-    const folder = join(fixture("qwen2"), name);
+    const folder = fixture(name);
     const adapter = await openAdapter(folder, model);
     expect(adapter.config).toEqual(config);
     expect(adapterScale(adapter.config)).toBeCloseTo(scale, 12);
     const expected = await tensorsIn(folder);
+    // A copy of the model's own weights, which peft adds.
+    expected.delete("base_model.model.lm_head.base_layer.weight");
     expect(adapterShapes(model, adapter.config)).toEqual(
       new Map(
         [...adapterShapes(model, adapter.config).keys()].map((tensor) => [
@@ -300,13 +314,29 @@ describe("adapters of PEFT", () => {
         ]),
       ),
     );
-    const path = join(scratch, `${name}-copy`);
+    const path = join(scratch, name.replace("/", "-"));
     await saveAdapter(path, { model, adapter: adapter.config, weights: (tensor) => adapter.read(tensor) });
     expect((await tensorsIn(path)).size).toBe(expected.size);
     expect(await tensorsIn(path)).toEqual(expected);
     const copy = await openAdapter(path, model);
     expect(copy.config).toEqual(adapter.config);
     await Promise.all([checkpoint.close(), adapter.close(), copy.close()]);
+  });
+
+  test("the output beside some layers is written so that peft finds it", async () => {
+    const checkpoint = await openCheckpoint(fixture("llama2"));
+    const model = checkpoint.config;
+    const adapter = { rank: 2, alpha: 4, targets: ["q_proj", "lm_head"], layers: [1], rankStabilized: false };
+    const shapes = adapterShapes(model, adapter);
+    const path = join(scratch, "output-and-layer-1");
+    const weights = (name: string) => new Float32Array(shapes.get(name)!.reduce((a, b) => a * b, 1));
+    await saveAdapter(path, { model, adapter, weights });
+    const written = JSON.parse(await readFile(join(path, "adapter_config.json"), "utf8"));
+    expect(written.target_modules).toEqual(["model.layers.1.self_attn.q_proj", "lm_head"]);
+    expect(written.layers_to_transform).toBeNull();
+    const copy = await openAdapter(path, model);
+    expect(copy.config).toEqual(adapter);
+    await Promise.all([checkpoint.close(), copy.close()]);
   });
 
   test.each<[string, Record<string, unknown>, string]>([
@@ -322,7 +352,18 @@ describe("adapters of PEFT", () => {
     ["some layers", { layers_to_transform: [1] }, 'layers.0.self_attn.q_proj.lora_A.weight": expected none'],
     ["another rank", { r: 5 }, "expected shape [5,48], found [4,48]"],
     ["none at all", { target_modules: ["c_attn"] }, "expected names of linear layers that the model has"],
-    ["the output", { target_modules: ["q_proj", "lm_head"] }, "expected linear layers other than lm_head"],
+    [
+      "the output",
+      { target_modules: ["q_proj", "v_proj", "lm_head"] },
+      'lm_head.lora_A.weight": expected shape [4,48], found no such tensor',
+    ],
+    ["the output beside numbered layers", { ...OUTPUT_TOO, layers_to_transform: [0, 1] }, "no error"],
+    ["an excluded output", { ...OUTPUT_TOO, exclude_modules: ["lm_head"] }, "no error"],
+    [
+      "the embedding",
+      { target_modules: ["q_proj", "embed_tokens"] },
+      "expected linear layers other than model.embed_tokens",
+    ],
     [
       "irregular",
       { target_modules: ["0.self_attn.q_proj", "v_proj"] },

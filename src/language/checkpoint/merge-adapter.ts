@@ -1,38 +1,71 @@
 import type { TransformerConfig } from "../config.js";
-import { linearLayers } from "../parameter-shapes.js";
-import { type AdapterConfig, adapterScale, adapterTensorName, lastPart } from "./adapter.js";
+import { linearLayers, OUTPUT_LAYER } from "../parameter-shapes.js";
+import {
+  type AdapterConfig,
+  adapterScale,
+  adapterTensorName,
+  lastPart,
+  outputTensorName,
+} from "./adapter.js";
 import type { ReadWeights } from "./checkpoint-contents.js";
 
+/** A model that an adapter was put into. */
+export interface MergedModel {
+  /** That of the model; where an adapter was on a tied output it is tied no more. */
+  readonly config: TransformerConfig;
+  /** For `saveCheckpoint`; names are those of `parameterShapes`. */
+  readonly weights: ReadWeights;
+}
+
+/** The matrices of an update of a weight. */
+interface Update {
+  readonly down: string;
+  readonly up: string;
+}
+
 /**
- * The weights of a model with an adapter put into them, W + scale · B·A, so that it needs none any more.
+ * A model with an adapter put into its weights, W + scale · B·A, so that it needs none any more. The embedding stays what it
+ * was: an output that was the embedding gets a matrix of its own where the adapter is on it.
  *
  * @param base the model's own weights
  * @param adapter with its matrices by the names of `adapterShapes`
- * @returns for `saveCheckpoint`; names are those of `parameterShapes`
  * @example
- * const weights = mergeAdapter(engine.config, (name) => engine.parameter(name), await engine.adapter("countdown"));
+ * const merged = mergeAdapter(engine.config, (name) => engine.parameter(name), await engine.adapter("countdown"));
  */
 export function mergeAdapter(
   config: TransformerConfig,
   base: ReadWeights,
   { adapter, weights }: { readonly adapter: AdapterConfig; readonly weights: ReadWeights },
-): ReadWeights {
-  const changed = new Map<string, { readonly layer: number; readonly linear: string }>();
-  for (const layer of adapter.layers ?? Array.from({ length: config.layers }, (_, i) => i)) {
+): MergedModel {
+  const updates = updatesOf(config, adapter);
+  const untied = config.tiedEmbeddings && updates.has(OUTPUT);
+  const form = { rank: adapter.rank, scale: adapterScale(adapter) };
+  return {
+    config: untied ? { ...config, tiedEmbeddings: false } : config,
+    weights: async (name) => {
+      const own = await base(untied && name === OUTPUT ? "model.embed_tokens.weight" : name);
+      const update = updates.get(name);
+      if (update === undefined) return own;
+      return withUpdate(own, await weights(update.down), await weights(update.up), form);
+    },
+  };
+}
+
+const OUTPUT = `${OUTPUT_LAYER}.weight`;
+
+/** By the names of the weights that an adapter changes. */
+function updatesOf(config: TransformerConfig, { targets, layers }: AdapterConfig): Map<string, Update> {
+  const updates = new Map<string, Update>();
+  for (const layer of layers ?? Array.from({ length: config.layers }, (_, i) => i)) {
     for (const linear of linearLayers(config).keys()) {
-      if (!adapter.targets.includes(lastPart(linear))) continue;
-      changed.set(`model.layers.${layer}.${linear}.weight`, { layer, linear });
+      if (!targets.includes(lastPart(linear))) continue;
+      const [down, up] = (["A", "B"] as const).map((matrix) => adapterTensorName(layer, linear, matrix));
+      updates.set(`model.layers.${layer}.${linear}.weight`, { down, up });
     }
   }
-  const scale = adapterScale(adapter);
-  return async (name) => {
-    const own = await base(name);
-    const place = changed.get(name);
-    if (place === undefined) return own;
-    const down = await weights(adapterTensorName(place.layer, place.linear, "A"));
-    const up = await weights(adapterTensorName(place.layer, place.linear, "B"));
-    return withUpdate(own, down, up, { rank: adapter.rank, scale });
-  };
+  if (targets.includes(OUTPUT_LAYER))
+    updates.set(OUTPUT, { down: outputTensorName("A"), up: outputTensorName("B") });
+  return updates;
 }
 
 /** `own + scale · up·down`, with `own [out, in]`, `down [rank, in]`, `up [out, rank]`. */

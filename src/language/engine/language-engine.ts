@@ -160,7 +160,7 @@ export interface LoraOptions {
   readonly rank: number;
   /** The update is scaled by alpha / rank. Default 2 · rank. */
   readonly alpha?: number;
-  /** Names of linear layers, such as `q_proj`; default all of them but the output. */
+  /** Names of linear layers, such as `q_proj`; default all of them but the output, `lm_head`. */
   readonly targets?: readonly string[];
 }
 

@@ -2,7 +2,7 @@ import { accumulate, compile, grad, input, type Program, sum, type Tensor } from
 import type { TransformerConfig } from "../config.js";
 import { type HeadForm, HeadInputs, samplingOutputs, targetLogprobs } from "./head.js";
 
-/** What follows the last layer, on so many tokens at a time as memory allows: inputs `x [rows, hidden]`, `norm`, `output`. */
+/** What follows the last layer, on so many tokens at a time as memory allows: inputs `x [rows, hidden]` and those of {@link HeadInputs}. */
 export interface HeadPrograms {
   /** Input `targets [rows]` int32, output `found [rows]`, the log-probabilities of the targets. */
   readonly score: Program;
@@ -19,28 +19,23 @@ export function headPrograms(config: TransformerConfig, form: HeadForm): HeadPro
   };
 }
 
-/** Which of a head's parameters gradients are wanted of. */
-export interface TrainedHead {
-  readonly norm: boolean;
-  readonly output: boolean;
-}
-
 /**
- * Loss and gradients of some tokens. Inputs: those of {@link HeadPrograms.score}, what the losses read, and `norm/sum` and
- * `output/sum` of what is trained. Outputs: `found`, `losses [rows]`, `byX`, and `norm/next` and `output/next`.
+ * Loss and gradients of some tokens. Inputs: those of {@link HeadPrograms.score}, what the losses read, and `NAME/sum` of each
+ * parameter that is trained. Outputs: `found`, `losses [rows]`, `byX`, and `NAME/next`.
+ * @param trained names of the parameters that gradients are wanted of
  * @param losses of each token, from the log-probabilities of the targets
  */
 export function headTraining(
   config: TransformerConfig,
   form: HeadForm,
-  trained: TrainedHead,
+  trained: readonly string[],
   losses: (logprobs: Tensor) => Tensor,
 ): Program {
   const [x, targets] = headInputs(config);
   const head = new HeadInputs(config, form);
   const logprobs = targetLogprobs(config, head, x, targets);
   const loss = losses(logprobs);
-  const wanted = [head.norm, head.output].filter(({ name }) => trained[name as keyof TrainedHead]);
+  const wanted = head.all.filter(({ name }) => trained.includes(name));
   const [byX, ...gradients] = grad(sum(loss), [x, ...wanted]);
   const sums = wanted.map(({ name, shape }, i) => {
     const next = accumulate(input(`${name}/sum`, "float32", shape), gradients[i]);

@@ -9,16 +9,15 @@ import { Adam } from "./adam.js";
 import type { Batch } from "./batch.js";
 import { HeadRunner } from "./head-runner.js";
 import { initialize, initializeAdapter } from "./initialization.js";
-import type { Adapter } from "./layer-binding.js";
+import { type Adapter, emptyAdapter } from "./layer-binding.js";
 import { ModelRunner } from "./model-runner.js";
 import { type Moments, OptimizerShard, type SharedFloats, type WorkerPlace } from "./optimizer-shard.js";
 import { Parameters } from "./parameters.js";
-import { adapterPlaces, layerAdapter } from "./places.js";
 import { Runners } from "./runners.js";
 import { Sampler } from "./sampler.js";
 import type { SampleName, SamplingNews, SamplingTask } from "./sampling-task.js";
 import { Scratch } from "./scratch.js";
-import { TrainedParameters } from "./trained-parameters.js";
+import type { TrainedParameters } from "./trained-parameters.js";
 import { Trainer } from "./trainer.js";
 
 /** What a worker of an engine is started with. */
@@ -95,21 +94,19 @@ export class Core {
   }
 
   createAdapter(name: string, adapter: AdapterConfig, seed: number): void {
-    const { config } = this.settings;
-    const places = adapterPlaces(config, adapter);
-    const trained = new TrainedParameters(this.host, places);
-    for (const [full, { shape }] of places) {
+    const made = emptyAdapter(this.host, this.settings.config, adapter);
+    for (const [full, { shape }] of made.trained.places) {
       const random = new Random(seed, "adapter", name, full);
-      initializeAdapter(full, trained.memory(full).data as Float32Array, shape[1], random);
+      initializeAdapter(full, made.trained.memory(full).data as Float32Array, shape[1], random);
     }
-    const layers = new Set(adapter.layers ?? Array.from({ length: config.layers }, (_, layer) => layer));
-    this.adapters.set(name, { form: layerAdapter(config, adapter), layers, trained });
+    this.adapters.set(name, made);
   }
 
   async removeAdapter(name: string): Promise<void> {
     const adapter = this.adapters.get(name);
     if (adapter === undefined) return;
     this.pieces?.model.forget(adapter);
+    this.pieces?.head.forget(adapter);
     await this.samplers.get(adapter)?.close();
     this.samplers.delete(adapter);
     this.shards.delete(adapter.trained);

@@ -110,7 +110,7 @@ describe.each(FAMILIES)("%s", (family) => {
     const x = await model.infer(batch, undefined);
 
     const hidden = input("x", "float32", ["rows", config.hiddenSize]);
-    const form = { halfOutput: false, halfNorm: false };
+    const form = { halfOutput: false, halfNorm: false, adapter: undefined };
     const head = compile({ outputs: { y: logits(config, new HeadInputs(config, form), hidden) } });
     const runner = await host.open(head, 1);
     const y = host.memory(new Float32Array(wanted.length), [ids.length, config.vocabulary]);
@@ -138,27 +138,32 @@ describe.each(FAMILIES)("%s", (family) => {
   });
 });
 
-describe.each(["qwen2/adapter", "qwen2/adapter-all"])("adapter of PEFT in %s", (folder) => {
-  test("log-probabilities and continuations are those of peft", async () => {
-    const engine = await engineOf("qwen2", 16);
-    const checkpoint = await AdapterCheckpoint.open(directory(join(FIXTURES, folder)), engine.config);
-    await engine.loadAdapter("loaded", checkpoint);
-    await engine.createAdapter("fresh", { rank: 4 });
-    const wanted = expected(folder);
-    const worst = await worstLogprob(engine, wanted, { adapter: "loaded" });
-    expect(worst).toBeLessThan(1e-4);
-    expect(await continuations(engine, wanted, { adapter: "loaded" })).toEqual(
-      wanted.greedy.map(({ continuation }) => continuation),
-    );
-    // Beside it the model is as it was, and so it is with an adapter that has learnt nothing.
-    const plain = expected("qwen2");
-    expect(await worstLogprob(engine, plain)).toBeLessThan(1e-4);
-    expect(await worstLogprob(engine, plain, { adapter: "fresh" })).toBeLessThan(1e-4);
+describe.each(["qwen2/adapter", "qwen2/adapter-all", "qwen2/adapter-head", "llama2/adapter-head"])(
+  "adapter of PEFT in %s",
+  (folder) => {
+    test("log-probabilities and continuations are those of peft", async () => {
+      const [family] = folder.split("/");
+      // The weights of qwen2 come in 16 bits.
+      const engine = await engineOf(family, family === "qwen2" ? 16 : 32);
+      const checkpoint = await AdapterCheckpoint.open(directory(join(FIXTURES, folder)), engine.config);
+      await engine.loadAdapter("loaded", checkpoint);
+      await engine.createAdapter("fresh", { rank: 4 });
+      const wanted = expected(folder);
+      const worst = await worstLogprob(engine, wanted, { adapter: "loaded" });
+      expect(worst).toBeLessThan(1e-4);
+      expect(await continuations(engine, wanted, { adapter: "loaded" })).toEqual(
+        wanted.greedy.map(({ continuation }) => continuation),
+      );
+      // Beside it the model is as it was, and so it is with an adapter that has learnt nothing.
+      const plain = expected(family);
+      expect(await worstLogprob(engine, plain)).toBeLessThan(1e-4);
+      expect(await worstLogprob(engine, plain, { adapter: "fresh" })).toBeLessThan(1e-4);
 
-    const { adapter, weights } = await engine.adapter("loaded");
-    expect(adapter).toEqual(checkpoint.config);
-    const name = "base_model.model.model.layers.0.self_attn.q_proj.lora_B.weight";
-    expect(await weights(name)).toEqual(await checkpoint.read(name));
-    await checkpoint.close();
-  });
-});
+      const { adapter, weights } = await engine.adapter("loaded");
+      expect(adapter).toEqual(checkpoint.config);
+      const name = "base_model.model.model.layers.0.self_attn.v_proj.lora_B.weight";
+      expect(await weights(name)).toEqual(await checkpoint.read(name));
+      await checkpoint.close();
+    });
+  },
+);

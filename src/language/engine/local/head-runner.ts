@@ -1,11 +1,12 @@
-import type { Memories, Memory } from "../../../graph/index.js";
+import type { Memory } from "../../../graph/index.js";
 import type { TransformerConfig } from "../../config.js";
-import type { HeadForm } from "../../model/head.js";
 import { headPrograms, headTraining } from "../../model/head-programs.js";
 import type { LossConfig, LossName } from "../language-engine.js";
 import { LOSS_INPUTS, tokenLosses } from "../losses.js";
 import type { Batch } from "./batch.js";
-import { LAST_NORM, type Parameters } from "./parameters.js";
+import { HeadBinding } from "./head-binding.js";
+import type { Adapter } from "./layer-binding.js";
+import type { Parameters } from "./parameters.js";
 import type { Bound, Runners } from "./runners.js";
 import type { Scratch } from "./scratch.js";
 
@@ -24,10 +25,8 @@ const LOGITS = 2 ** 25;
 
 /** Runs what follows the last layer: normalisation, projection to the vocabulary, losses. */
 export class HeadRunner {
-  readonly form: HeadForm;
-  /** Parameters by the names that programs give them. */
-  readonly feeds: Memories;
   private readonly config: TransformerConfig;
+  private readonly bindings = new Map<Adapter | undefined, HeadBinding>();
 
   constructor(
     private readonly parameters: Parameters,
@@ -36,35 +35,50 @@ export class HeadRunner {
     private readonly most = LOGITS,
   ) {
     this.config = parameters.config;
-    const { output } = parameters;
-    this.form = { halfOutput: parameters.isHalf(output), halfNorm: parameters.isHalf(LAST_NORM) };
-    this.feeds = { norm: parameters.memory(LAST_NORM), output: parameters.memory(output) };
+  }
+
+  /** The parameters, with an adapter's. */
+  binding(adapter: Adapter | undefined): HeadBinding {
+    const made = this.bindings.get(adapter) ?? new HeadBinding(this.parameters, adapter);
+    this.bindings.set(adapter, made);
+    return made;
+  }
+
+  /** Forgets what was bound to an adapter. */
+  forget(adapter: Adapter): void {
+    this.bindings.delete(adapter);
   }
 
   /** @param x last hidden states `[time, rows, hidden]` */
-  async score(x: Memory, { chosen, targets }: Pick<Batch, "chosen" | "targets">): Promise<Float32Array> {
-    const bound = await this.program("score");
+  async score(
+    x: Memory,
+    { chosen, targets }: Pick<Batch, "chosen" | "targets">,
+    adapter: Adapter | undefined,
+  ): Promise<Float32Array> {
+    const bound = await this.program("score", adapter);
+    const parameters = this.binding(adapter).feeds;
     const logprobs = new Float32Array(chosen.length);
     for (const [from, to] of this.parts(chosen.length)) {
       const part = this.scratch.get("head/found", [to - from]);
-      const feeds = { ...this.feeds, x: this.rows(x, chosen, from, to), ...this.targets(targets, from, to) };
+      const feeds = { ...parameters, x: this.rows(x, chosen, from, to), ...this.targets(targets, from, to) };
       await bound.run(feeds, { found: part });
       logprobs.set(part.data as Float32Array, from);
     }
     return logprobs;
   }
 
-  /** @param train whether the head's own parameters are trained, or only what is below it */
+  /** @param adapter that is trained; undefined for the model's own parameters */
   async train(
     x: Memory,
     batch: Batch,
     loss: { readonly name: LossName; readonly config: LossConfig },
-    train: boolean,
+    adapter: Adapter | undefined,
   ): Promise<HeadResult> {
     const { chosen, targets, numbers } = batch;
     const { hiddenSize } = this.config;
-    const bound = await this.trainingProgram(loss, train);
-    const sums = this.sums(train);
+    const binding = this.binding(adapter);
+    const bound = await this.trainingProgram(loss, binding);
+    const { feeds: parameters, sums } = binding;
     const byAll = this.scratch.get("head/byAll", x.dims as number[]);
     (byAll.data as Float32Array).fill(0);
     const logprobs = new Float32Array(chosen.length);
@@ -78,7 +92,7 @@ export class HeadRunner {
         return [name, memory] as const;
       });
       const feeds = {
-        ...this.feeds,
+        ...parameters,
         ...sums.feeds,
         ...Object.fromEntries(given),
         ...this.targets(targets, from, to),
@@ -97,34 +111,19 @@ export class HeadRunner {
   }
 
   /** A program of {@link headPrograms}. */
-  program(part: "score" | "sample"): Promise<Bound> {
-    return this.runners.get(
-      `${part} ${JSON.stringify(this.form)}`,
-      () => headPrograms(this.config, this.form)[part],
-    );
+  program(part: "score" | "sample", adapter: Adapter | undefined): Promise<Bound> {
+    const { form } = this.binding(adapter);
+    return this.runners.get(`${part} ${JSON.stringify(form)}`, () => headPrograms(this.config, form)[part]);
   }
 
   private trainingProgram(
     { name, config }: { readonly name: LossName; readonly config: LossConfig },
-    train: boolean,
+    { form, trained }: HeadBinding,
   ): Promise<Bound> {
-    const { trained, output } = this.parameters;
-    const wanted = { norm: train && trained.has(LAST_NORM), output: train && trained.has(output) };
     const { clipLow, clipHigh, beta } = config;
-    return this.runners.get(
-      `loss ${JSON.stringify([this.form, wanted, name, clipLow, clipHigh, beta])}`,
-      () => headTraining(this.config, this.form, wanted, (logprobs) => tokenLosses(name, logprobs, config)),
+    return this.runners.get(`loss ${JSON.stringify([form, trained, name, clipLow, clipHigh, beta])}`, () =>
+      headTraining(this.config, form, trained, (logprobs) => tokenLosses(name, logprobs, config)),
     );
-  }
-
-  private sums(train: boolean): { feeds: Memories; results: Memories } {
-    const { trained, output } = this.parameters;
-    const names = Object.entries({ norm: LAST_NORM, output }).filter(([, full]) => trained.has(full));
-    const pairs = train ? names.map(([name, full]) => [name, trained.sum(full)] as const) : [];
-    return {
-      feeds: Object.fromEntries(pairs.map(([name, sum]) => [`${name}/sum`, sum])),
-      results: Object.fromEntries(pairs.map(([name, sum]) => [`${name}/next`, sum])),
-    };
   }
 
   /** Stretches of so many tokens that their logits fit. */

@@ -1,15 +1,30 @@
-import type { Memories, Memory } from "../../../graph/index.js";
+import type { Host, Memories, Memory } from "../../../graph/index.js";
+import type { AdapterConfig } from "../../checkpoint/adapter.js";
+import type { TransformerConfig } from "../../config.js";
+import type { HeadAdapter } from "../../model/head.js";
 import { type LayerAdapter, type LayerForm, layerShapes } from "../../model/layer-parameters.js";
 import type { Parameters } from "./parameters.js";
-import { inLayer } from "./places.js";
-import type { TrainedParameters } from "./trained-parameters.js";
+import { adaptedLayers, adapterPlaces, headAdapter, inLayer, layerAdapter } from "./places.js";
+import { TrainedParameters } from "./trained-parameters.js";
 
 /** A low-rank adapter in this thread. */
 export interface Adapter {
   readonly form: LayerAdapter;
   /** Numbers of the layers that it is on. */
   readonly layers: ReadonlySet<number>;
+  /** Its part of the output; undefined where it is not on it. */
+  readonly output: HeadAdapter | undefined;
   readonly trained: TrainedParameters;
+}
+
+/** An adapter whose matrices are all zero. */
+export function emptyAdapter(host: Host, config: TransformerConfig, adapter: AdapterConfig): Adapter {
+  return {
+    form: layerAdapter(config, adapter),
+    layers: new Set(adaptedLayers(config, adapter)),
+    output: headAdapter(adapter),
+    trained: new TrainedParameters(host, adapterPlaces(config, adapter)),
+  };
 }
 
 /** The parameters of one layer, with those of an adapter: which programs they need, and where they lie. */

@@ -297,8 +297,8 @@ describe("what does not fit is refused", () => {
     await expect(engine.optimStep({ learningRate: 1, beta2: 1 })).rejects.toThrow(/beta2.*found 1/);
     await expect(engine.createAdapter("x", { rank: 0 })).rejects.toThrow(/rank.*found 0/);
     await expect(engine.createAdapter("x/y", { rank: 1 })).rejects.toThrow(/adapter.*"x\/y"/);
-    const unknown = engine.createAdapter("x", { rank: 1, targets: ["lm_head"] });
-    await expect(unknown).rejects.toThrow(/targets: expected some of q_proj, .*"lm_head"/);
+    const unknown = engine.createAdapter("x", { rank: 1, targets: ["embed_tokens"] });
+    await expect(unknown).rejects.toThrow(/targets: expected some of q_proj, .*"embed_tokens"/);
     await expect(localEngine({ config, threads: 0, inThread: true })).rejects.toThrow(/threads.*found 0/);
     const few = localEngine({ config, weights: new Map(), inThread: true });
     await expect(few).rejects.toThrow(/weights: expected values of model.embed_tokens.weight/);

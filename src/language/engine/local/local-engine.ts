@@ -94,7 +94,7 @@ export class LocalEngine implements LanguageEngine {
 
   async createAdapter(name: string, options: LoraOptions): Promise<void> {
     this.checkName(name);
-    const adapter = loraAdapter(this.config, options);
+    const adapter = loraAdapter(options);
     return this.turns.change(() => this.attach(name, adapter));
   }
 
@@ -192,7 +192,7 @@ export class LocalEngine implements LanguageEngine {
   /** Adapters are then those of the state. @throws EngineError `BAD_STATE` when it is of another model */
   loadState(state: ReadonlyMap<string, TensorData>): Promise<void> {
     return this.turns.change(async () => {
-      const adapters = readAdapterConfigs(state);
+      const adapters = readAdapterConfigs(state, this.config);
       const own = this.places.size > 0 ? [readState(state, undefined, this.places)] : [];
       const added = [...adapters].map(([name, adapter]) =>
         readState(state, name, adapterPlaces(this.config, adapter)),
@@ -230,7 +230,7 @@ export class LocalEngine implements LanguageEngine {
   ): Promise<void> {
     const { config } = source;
     this.checkName(name);
-    loraAdapter(this.config, config);
+    loraAdapter(config);
     const weights = await packAdapter(this.config, config, (name) => source.read(name));
     await this.turns.change(async () => {
       await this.attach(name, config);

@@ -2,13 +2,11 @@ import { Host } from "../../../graph/index.js";
 import type { AdapterConfig } from "../../checkpoint/adapter.js";
 import type { TransformerConfig } from "../../config.js";
 import { HeadRunner } from "./head-runner.js";
-import type { Adapter } from "./layer-binding.js";
+import { type Adapter, emptyAdapter } from "./layer-binding.js";
 import { ModelRunner } from "./model-runner.js";
 import { Parameters } from "./parameters.js";
-import { adapterPlaces, layerAdapter } from "./places.js";
 import { Runners } from "./runners.js";
 import { Scratch } from "./scratch.js";
-import { TrainedParameters } from "./trained-parameters.js";
 import { Trainer } from "./trainer.js";
 
 /** The parts of an engine's worker, for tests that look into them. */
@@ -41,10 +39,9 @@ export class Pieces {
   }
 
   adapter(config: AdapterConfig, weights: ReadonlyMap<string, Float32Array>): Adapter {
-    const trained = new TrainedParameters(this.host, adapterPlaces(this.model.config, config));
-    for (const [name, values] of weights) (trained.memory(name).data as Float32Array).set(values);
-    const layers = config.layers ?? Array.from({ length: this.model.config.layers }, (_, i) => i);
-    return { form: layerAdapter(this.model.config, config), layers: new Set(layers), trained };
+    const adapter = emptyAdapter(this.host, this.model.config, config);
+    for (const [name, values] of weights) (adapter.trained.memory(name).data as Float32Array).set(values);
+    return adapter;
   }
 
   close(): Promise<void> {

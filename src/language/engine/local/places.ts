@@ -1,7 +1,8 @@
 import { type AdapterConfig, adapterScale } from "../../checkpoint/adapter.js";
 import type { TransformerConfig } from "../../config.js";
+import type { HeadAdapter } from "../../model/head.js";
 import { type LayerAdapter, layerShapes } from "../../model/layer-parameters.js";
-import { linearLayers, parameterShapes } from "../../parameter-shapes.js";
+import { linearLayers, OUTPUT_LAYER, parameterShapes } from "../../parameter-shapes.js";
 
 /** Where a parameter lies in the arrays of parameters that are trained together. */
 export interface Place {
@@ -24,14 +25,38 @@ export function layerAdapter(config: TransformerConfig, adapter: AdapterConfig):
   return { targets, rank: adapter.rank, scale: Math.fround(adapterScale(adapter)) };
 }
 
+/** Full names of an adapter's matrices on the output, by the names that programs give them. */
+export const OUTPUT_ADAPTER = {
+  lora_A: `${OUTPUT_LAYER}.lora_A.weight`,
+  lora_B: `${OUTPUT_LAYER}.lora_B.weight`,
+} as const;
+
+/** What an adapter adds to the output; undefined where it is not on it. */
+export function headAdapter(adapter: AdapterConfig): HeadAdapter | undefined {
+  if (!adapter.targets.includes(OUTPUT_LAYER)) return undefined;
+  return { rank: adapter.rank, scale: Math.fround(adapterScale(adapter)) };
+}
+
+/** Numbers of the layers that an adapter is on. */
+export function adaptedLayers(config: TransformerConfig, adapter: AdapterConfig): readonly number[] {
+  if (layerAdapter(config, adapter).targets.length === 0) return [];
+  return adapter.layers ?? Array.from({ length: config.layers }, (_, layer) => layer);
+}
+
 /** Where the parameters of an adapter lie. */
 export function adapterPlaces(config: TransformerConfig, adapter: AdapterConfig): Places {
   const form = layerAdapter(config, adapter);
   const added = [...layerShapes(config, form)].filter(([name]) => name.includes(".lora_"));
-  const layers = adapter.layers ?? Array.from({ length: config.layers }, (_, layer) => layer);
-  return placesOf(
-    layers.flatMap((layer) => added.map(([name, shape]) => [inLayer(layer, name), shape] as const)),
-  );
+  const output = [
+    [OUTPUT_ADAPTER.lora_A, [adapter.rank, config.hiddenSize]],
+    [OUTPUT_ADAPTER.lora_B, [config.vocabulary, adapter.rank]],
+  ] as const;
+  return placesOf([
+    ...adaptedLayers(config, adapter).flatMap((layer) =>
+      added.map(([name, shape]) => [inLayer(layer, name), shape] as const),
+    ),
+    ...(headAdapter(adapter) === undefined ? [] : output),
+  ]);
 }
 
 /** Where the trained ones of a model's own parameters lie. */

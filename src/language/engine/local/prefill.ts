@@ -73,7 +73,7 @@ export class Prefill {
       let promptLogprobs: Float32Array | undefined;
       if (task.promptLogprobs) {
         const chosen = Int32Array.from({ length: promptIds.length - 1 }, (_, i) => i * rows + row);
-        const scored = await this.head.score(x, { chosen, targets: promptIds.subarray(1) });
+        const scored = await this.head.score(x, { chosen, targets: promptIds.subarray(1) }, this.adapter);
         promptLogprobs = Float32Array.of(Number.NaN, ...scored);
       }
       const cached = { tokens: promptIds.length, ...caches[row] };
@@ -100,8 +100,9 @@ export class Prefill {
     const [logprobs, probabilities] = ["logprobs", "probabilities"].map((name) =>
       scratch.get(`prompt/${name}`, [rows, vocabulary]),
     );
-    const bound = await this.head.program("sample");
-    await bound.run({ ...this.head.feeds, x, temperature }, { logprobs, probabilities });
+    const bound = await this.head.program("sample", this.adapter);
+    const { feeds } = this.head.binding(this.adapter);
+    await bound.run({ ...feeds, x, temperature }, { logprobs, probabilities });
     return tasks.map((_, i) => {
       const [from, to] = [i * vocabulary, (i + 1) * vocabulary];
       return {

@@ -1,5 +1,6 @@
 import { EngineError } from "../../../errors.js";
 import type { AdapterConfig } from "../../checkpoint/adapter.js";
+import type { TransformerConfig } from "../../config.js";
 import type { TensorData } from "../language-engine.js";
 import type { TrainedState } from "./core.js";
 import type { Moments } from "./optimizer-shard.js";
@@ -81,7 +82,10 @@ export function writeAdapterConfig(
 }
 
 /** The adapters that a state has. @throws EngineError `BAD_STATE` */
-export function readAdapterConfigs(state: ReadonlyMap<string, TensorData>): Map<string, AdapterConfig> {
+export function readAdapterConfigs(
+  state: ReadonlyMap<string, TensorData>,
+  model: Pick<TransformerConfig, "layers">,
+): Map<string, AdapterConfig> {
   const adapters = new Map<string, AdapterConfig>();
   for (const key of state.keys()) {
     const [, name] = /^adapters\/([^/]+)\/config$/.exec(key) ?? [];
@@ -91,9 +95,9 @@ export function readAdapterConfigs(state: ReadonlyMap<string, TensorData>): Map<
     let rank = 0;
     for (const [other, { shape }] of state) {
       const [, layer, target] =
-        /^model\.layers\.(\d+)\.\w+\.(\w+)\.lora_A/.exec(other.replace(prefixOf(name), "")) ?? [];
-      if (!other.startsWith(prefixOf(name)) || layer === undefined) continue;
-      layers.add(Number(layer));
+        /^(?:model\.layers\.(\d+)\.\w+\.)?(\w+)\.lora_A/.exec(other.replace(prefixOf(name), "")) ?? [];
+      if (!other.startsWith(prefixOf(name)) || target === undefined) continue;
+      if (layer !== undefined) layers.add(Number(layer));
       targets.add(target);
       rank = shape[0];
     }
@@ -105,7 +109,7 @@ export function readAdapterConfigs(state: ReadonlyMap<string, TensorData>): Map<
       rank,
       alpha,
       targets: [...targets],
-      layers: sorted,
+      ...(layers.size > 0 && layers.size < model.layers && { layers: sorted }),
       rankStabilized: rankStabilized === 1,
     });
   }

@@ -4,6 +4,7 @@ import type { LayerParameters } from "../../model/layer.js";
 import { LayerInputs } from "../../model/layer-parameters.js";
 import { type StepPart, stepProgram } from "../../model/step-programs.js";
 import { parameterCount } from "../../parameter-shapes.js";
+import type { HeadBinding } from "./head-binding.js";
 import type { HeadRunner } from "./head-runner.js";
 import type { Adapter, LayerBinding } from "./layer-binding.js";
 import type { ModelRunner } from "./model-runner.js";
@@ -27,16 +28,18 @@ export class StepSessions {
   private opened: readonly StepSession[] = [];
   private outdated = true;
   private readonly layers: readonly LayerBinding[];
+  private readonly head: HeadBinding;
   private readonly constants: boolean;
 
   constructor(
     private readonly model: ModelRunner,
-    private readonly head: HeadRunner,
+    head: HeadRunner,
     adapter: Adapter | undefined,
   ) {
     this.layers = model.layers(adapter);
+    this.head = head.binding(adapter);
     const halves = this.layers.some(({ form }) => form.halves.length > 0);
-    const { halfOutput, halfNorm } = head.form;
+    const { halfOutput, halfNorm } = this.head.form;
     const single = !halves && !halfOutput && !halfNorm;
     const size = parameterCount(model.config);
     this.constants = single && size >= CONSTANT.from && size <= CONSTANT.to;
@@ -92,8 +95,9 @@ export class StepSessions {
   }
 
   private headConstants(): HeadParameters {
-    const { norm, output } = constantsOf(this.head.feeds);
-    return { norm, output };
+    const { norm, output, lora_A: down, lora_B: up } = constantsOf(this.head.feeds);
+    const { adapter } = this.head.form;
+    return { norm, output, update: adapter && { down, up, scale: adapter.scale } };
   }
 }
 

@@ -14,7 +14,7 @@ export class Trainer {
 
   /** Log-probabilities of the targets of the chosen tokens. */
   async forward(batch: Batch, adapter: Adapter | undefined): Promise<Float32Array> {
-    return this.head.score(await this.model.infer(batch, adapter), batch);
+    return this.head.score(await this.model.infer(batch, adapter), batch, adapter);
   }
 
   /**
@@ -29,7 +29,7 @@ export class Trainer {
     const trained = adapter?.trained ?? this.model.parameters.trained;
     trained.gathered = true;
     const { x, backward } = await this.model.forward(batch, adapter);
-    const result = await this.head.train(x, batch, loss, adapter === undefined);
+    const result = await this.head.train(x, batch, loss, adapter);
     if (!Number.isFinite(result.loss)) {
       const text = `${loss.name}: expected a finite loss, found ${result.loss}; gathered gradients were dropped`;
       throw new EngineError("NAN_LOSS", text);

@@ -16,11 +16,10 @@ const LOSSES: readonly (readonly [LossName, LossConfig])[] = [
   ["cispo", { clipLow: 0.7, clipHigh: 1.1 }],
   ["dro", { beta: 0.3 }],
 ];
-const LORA = {
-  rank: 3,
-  alpha: 6,
-  targets: ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"],
-};
+const ADAPTERS = [
+  ["lora", ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]],
+  ["lora-head", ["k_proj", "lm_head"]],
+] as const;
 
 const batchesOf = (budget: number) =>
   planBatches(data, budget, 1, "weighted").workers[0].map(({ batch }) => batch);
@@ -85,22 +84,26 @@ describe("losses and their gradients are those of PyTorch", () => {
     await Promise.all([own.close(), custom.close()]);
   });
 
-  test.each([32, 16])("an adapter's gradients, the model held in %d bits", async (bits) => {
-    const held = new Map(
-      [...initial].map(([name, values]) => [name, bits === 32 ? values : narrowed(values)]),
-    );
-    const pieces = await Pieces.open(config, held, { trained: [] });
-    const adapter = pieces.adapter(LORA, fixture.group("lora/initial/"));
-    const [batch] = batchesOf(64);
-    const loss = { name: "importance_sampling", config: {} } as const;
-    const result = await pieces.trainer.forwardBackward(batch, loss, adapter);
-    expect(distance([result.loss], fixture.floats("lora/loss"))).toBeLessThan(1e-5);
-    for (const [name, wanted] of fixture.group("lora/gradient/")) {
-      const found = adapter.trained.sum(name).data as Float32Array;
-      expect(distance(found, wanted), name).toBeLessThan(1e-4);
-    }
-    await pieces.close();
-  });
+  test.each(ADAPTERS.flatMap(([name, targets]) => [32, 16].map((bits) => [name, targets, bits] as const)))(
+    "gradients of an adapter, %s on %o, the model held in %d bits",
+    async (group, targets, bits) => {
+      const held = new Map(
+        [...initial].map(([name, values]) => [name, bits === 32 ? values : narrowed(values)]),
+      );
+      // A few logits at a time.
+      const pieces = await Pieces.open(config, held, { trained: [], mostLogits: 9 * config.vocabulary });
+      const adapter = pieces.adapter({ rank: 3, alpha: 6, targets }, fixture.group(`${group}/initial/`));
+      const [batch] = batchesOf(64);
+      const loss = { name: "importance_sampling", config: {} } as const;
+      const result = await pieces.trainer.forwardBackward(batch, loss, adapter);
+      expect(distance([result.loss], fixture.floats(`${group}/loss`))).toBeLessThan(1e-5);
+      for (const [name, wanted] of fixture.group(`${group}/gradient/`)) {
+        const found = adapter.trained.sum(name).data as Float32Array;
+        expect(distance(found, wanted), name).toBeLessThan(1e-4);
+      }
+      await pieces.close();
+    },
+  );
 });
 
 function narrowed(values: Float32Array): Uint16Array {
