@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { localEngine, transformerPreset } from "../dist/language/index.js";
@@ -6,39 +6,54 @@ import { saveCheckpoint } from "../dist/language/node.js";
 import { Random } from "../dist/random/index.js";
 import { againstPeer } from "./tools/against-peer.mjs";
 import { languageRun } from "./tools/language-run.mjs";
+import { mixedLengths } from "./tools/mixed-lengths.mjs";
 
-const [sequences, prompt, tokens, vocabulary] = [64, 16, 112, 512];
+const [sequences, prompt, vocabulary] = [64, 16, 512];
+const MODELS = { "3 M": "compact", "30 M": "small" };
+
+/** Tokens of the answers of a call. */
+const LENGTHS = {
+  equal: Array.from({ length: sequences }, () => 112),
+  mixed: mixedLengths(2 * sequences, 8, 112),
+};
 
 /**
- * 64 sequences of 112 tokens at once, each from a prompt of its own, drawn at temperature 1 by the local engine, beside
- * transformers' `generate` with its cache on the same weights. `ours`, `peer` and `ratio` are those of 3 M parameters on two
- * threads; `runs` has all.
+ * 64 sequences at once, each from a prompt of its own, drawn at temperature 1 by the local engine, beside transformers'
+ * `generate` with its cache on the same weights: 64 answers of 112 tokens (`equal`), and 128 answers of 8 to 112 tokens
+ * (`mixed`), where `generate` takes 64 after 64 and each time waits for the longest, as it does in practice, and the engine
+ * gives the place of one that has ended to the next. `ours`, `peer` and `ratio` are those of 3 M parameters on two threads
+ * with equal lengths; `runs` has all.
  */
 export default async function languageSample({ python, seconds }) {
   const runs = [];
   let version;
-  for (const [size, preset] of Object.entries({ "3 M": "compact", "30 M": "small" })) {
+  for (const [size, preset] of Object.entries(MODELS)) {
     const config = transformerPreset(preset, { vocabulary, contextLength: 256 });
     for (const threads of [2, 1]) {
       const engine = await localEngine({ config, threads, sequences, seed: 1 });
       const folder = await mkdtemp(join(tmpdir(), "selfplay-bench-"));
       await saveCheckpoint(folder, { config, weights: (name) => engine.parameter(name) });
-      const requests = makeRequests();
-      const { version: found, ...run } = await againstPeer({
-        call: () => engine.sample(requests),
-        python,
-        script: "language-sample.py",
-        options: { threads, sequences, prompt, tokens },
-        args: [folder],
-        seconds,
-      });
-      version = found;
+      for (const [lengths, answers] of Object.entries(LENGTHS)) {
+        await writeFile(join(folder, "lengths.json"), JSON.stringify(answers));
+        const requests = makeRequests(answers);
+        const { version: found, ...run } = await againstPeer({
+          call: () => engine.sample(requests),
+          python,
+          script: "language-sample.py",
+          options: { threads, sequences, prompt },
+          args: [folder],
+          seconds,
+        });
+        version = found;
+        const tokens = answers.reduce((sum, length) => sum + length, 0);
+        const measured = { model: size, threads, tokens, flops: flops(config, answers) };
+        // A step advances all sequences by a token.
+        const perStep = (ms) => (ms === null ? null : (ms * sequences) / tokens);
+        const steps = { oursStepMs: perStep(run.oursMs), peerStepMs: perStep(run.peerMs) };
+        runs.push({ lengths, ...languageRun(run, measured), ...steps });
+      }
       await engine.close();
       await rm(folder, { recursive: true });
-      const measured = { model: size, threads, tokens: sequences * tokens, flops: flops(config) };
-      const perToken = (ms) => (ms === null ? null : ms / tokens);
-      const steps = { oursStepMs: perToken(run.oursMs), peerStepMs: perToken(run.peerMs) };
-      runs.push({ ...languageRun(run, measured), ...steps });
     }
   }
   const [{ ours, peer, ratio }] = runs;
@@ -47,19 +62,21 @@ export default async function languageSample({ python, seconds }) {
   return { name: "language-sample", ours, peer, ratio, unit: "tokens/s", threads: 2, runs, ...install };
 }
 
-function makeRequests() {
+function makeRequests(answers) {
   const random = new Random(1, "bench prompts");
-  return Array.from({ length: sequences }, (_, seed) => ({
+  return answers.map((maxTokens, seed) => ({
     promptIds: Int32Array.from({ length: prompt }, () => random.integer(vocabulary)),
-    parameters: { maxTokens: tokens },
+    parameters: { maxTokens },
     seed,
   }));
 }
 
 /** Multiplications and additions of the matrix products, prompts and attention to all positions so far included. */
-function flops({ layers, hiddenSize, intermediateSize }) {
+function flops({ layers, hiddenSize, intermediateSize }, answers) {
   const body = layers * (4 * hiddenSize ** 2 + 3 * hiddenSize * intermediateSize);
-  const positions = prompt + tokens - 1;
-  const attention = (2 * layers * hiddenSize * (positions * (positions + 1))) / 2;
-  return 2 * sequences * (positions * body + tokens * hiddenSize * vocabulary + attention);
+  return answers.reduce((sum, tokens) => {
+    const positions = prompt + tokens - 1;
+    const attention = layers * hiddenSize * positions * (positions + 1);
+    return sum + 2 * (positions * body + tokens * hiddenSize * vocabulary + attention);
+  }, 0);
 }

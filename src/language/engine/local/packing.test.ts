@@ -69,4 +69,16 @@ describe("plans", () => {
     const loads = plan.workers.map((batches) => batches.map(({ batch }) => [batch.time, batch.rows]));
     expect(loads).toEqual([[[64, 8]], [[64, 8]]]);
   });
+
+  test("no worker has much more than its share of a step's answers", () => {
+    const answers = fc.array(fc.integer({ min: 60, max: 120 }), { minLength: 128, maxLength: 128 });
+    const property = fc.property(answers, (given) => {
+      const plan = planBatches(data(given), 1024, 2, "weighted");
+      const loads = plan.workers.map((batches) =>
+        batches.reduce((sum, { batch }) => sum + batch.time * batch.rows, 0),
+      );
+      expect(Math.max(...loads)).toBeLessThan((1.09 * (plan.computed - plan.padding)) / 2);
+    });
+    fc.assert(property, { seed: 3, numRuns: 50 });
+  });
 });
