@@ -77,6 +77,10 @@ export const f32x4 = {
   sub: simd(0xe5),
   mul: simd(0xe6),
   div: simd(0xe7),
+  sqrt: simd(0xe3),
+  absolute: simd(0xe0),
+  /** All bits set where a ≥ b, else none. */
+  atLeast: simd(0x46),
   /** The larger, b where one is no number. */
   max: simd(0xeb),
   /** Bits as integers: a + b. */
@@ -92,6 +96,9 @@ export const f32x4 = {
     ...lanes.flatMap((lane) => [0, 1, 2, 3].map((byte) => 4 * lane + byte)),
   ],
 };
+
+/** Operations on 128 bits. */
+export const bits = { and: simd(0x4e) };
 
 /** Runs the body and again as long as the condition holds after it. */
 export const repeat = (body: readonly Code[], condition: Code): Code => [

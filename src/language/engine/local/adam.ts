@@ -1,16 +1,5 @@
-import {
-  add,
-  compile,
-  div,
-  type Host,
-  input,
-  type Memory,
-  mul,
-  type Runner,
-  sqrt,
-  square,
-  sub,
-} from "../../../graph/index.js";
+import { ADAM_FACTORS, type AdamKernel, adamKernel } from "../../kernels/adam-kernel.js";
+import { wasmMemory } from "../../kernels/web-assembly.js";
 import type { AdamStep } from "../language-engine.js";
 
 /** Arrays of the same length that an optimiser's step reads and writes. */
@@ -32,27 +21,31 @@ export interface AdamPlace {
   readonly decayed: number;
 }
 
-/** Elements worked on at a time, so that what is between two operators stays in the cache. */
-const STRETCH = 2 ** 16;
+/** Elements worked on at a time, so that they are in the cache when the kernel comes to them. */
+const STRETCH = 2 ** 14;
 const ARRAYS = ["weights", "gradients", "means", "squares"] as const;
-const FACTORS = ["beta1", "rest1", "beta2", "rest2", "epsilon", "rate", "keep", "scale"] as const;
+const CHANGED = ["weights", "means", "squares"] as const;
 
-/** AdamW (Loshchilov and Hutter 2019) as PyTorch defines it; all hyper-parameters are inputs of one program. */
+/** Floats of the kernel's memory before each array, and before the factors behind them. */
+const PLACES = { weights: 0, gradients: STRETCH, means: 2 * STRETCH, squares: 3 * STRETCH };
+const FACTORS = 4 * STRETCH;
+
+/** AdamW (Loshchilov and Hutter 2019) as PyTorch defines it. */
 export class Adam {
-  private constructor(
-    private readonly host: Host,
-    private readonly runner: Runner,
-  ) {}
+  private readonly floats: Float32Array;
+  private readonly kernel: AdamKernel;
 
-  static async open(host: Host): Promise<Adam> {
-    return new Adam(host, await host.open(program(), 1));
+  constructor() {
+    const memory = wasmMemory(4 * (FACTORS + ADAM_FACTORS.length));
+    this.floats = new Float32Array(memory.buffer);
+    this.kernel = adamKernel(memory);
   }
 
-  async step(
+  step(
     arrays: AdamArrays,
     { learningRate, beta1 = 0.9, beta2 = 0.95, epsilon = 1e-12, weightDecay = 0 }: AdamStep,
     { step, scale, decayed }: AdamPlace,
-  ): Promise<void> {
+  ): void {
     // rate · m/c1 / (√(v/c2) + ε) = (rate √c2/c1) · m / (√v + ε √c2)
     const root = Math.sqrt(1 - beta2 ** step);
     const factors = {
@@ -65,45 +58,29 @@ export class Adam {
       scale,
     };
     const length = arrays.weights.length;
-    await this.stretches(arrays, 0, Math.min(decayed, length), {
-      ...factors,
-      keep: 1 - learningRate * weightDecay,
-    });
-    await this.stretches(arrays, Math.min(decayed, length), length, { ...factors, keep: 1 });
+    const border = Math.min(decayed, length);
+    this.stretches(arrays, 0, border, { ...factors, keep: 1 - learningRate * weightDecay });
+    this.stretches(arrays, border, length, { ...factors, keep: 1 });
   }
 
-  close(): Promise<void> {
-    return this.runner.close();
-  }
-
-  private async stretches(
+  private stretches(
     arrays: AdamArrays,
     from: number,
     to: number,
-    factors: Readonly<Record<(typeof FACTORS)[number], number>>,
-  ): Promise<void> {
-    const fixed = Object.fromEntries(
-      FACTORS.map((name) => [name, this.host.memory(Float32Array.of(factors[name]), [])]),
+    factors: Readonly<Record<(typeof ADAM_FACTORS)[number], number>>,
+  ): void {
+    const { floats } = this;
+    floats.set(
+      ADAM_FACTORS.map((name) => factors[name]),
+      FACTORS,
     );
+    const [weights, gradients, means, squares] = ARRAYS.map((name) => 4 * PLACES[name]);
     for (let start = from; start < to; start += STRETCH) {
-      const end = Math.min(start + STRETCH, to);
-      const views = Object.fromEntries(
-        ARRAYS.map((name) => [name, this.host.memory(arrays[name].subarray(start, end), [end - start])]),
-      ) as Record<(typeof ARRAYS)[number], Memory>;
-      const results = { nextWeights: views.weights, nextMeans: views.means, nextSquares: views.squares };
-      await this.runner.run({ ...fixed, ...views }, results);
+      const length = Math.min(STRETCH, to - start);
+      for (const name of ARRAYS) floats.set(arrays[name].subarray(start, start + length), PLACES[name]);
+      this.kernel(weights, gradients, means, squares, 4 * FACTORS, length);
+      for (const name of CHANGED)
+        arrays[name].set(floats.subarray(PLACES[name], PLACES[name] + length), start);
     }
   }
-}
-
-function program() {
-  const [weights, gradients, means, squares] = ARRAYS.map((name) => input(name, "float32", ["length"]));
-  const [beta1, rest1, beta2, rest2, epsilon, rate, keep, scale] = FACTORS.map((name) =>
-    input(name, "float32", []),
-  );
-  const gradient = mul(gradients, scale);
-  const nextMeans = add(mul(means, beta1), mul(gradient, rest1));
-  const nextSquares = add(mul(squares, beta2), mul(square(gradient), rest2));
-  const change = mul(div(nextMeans, add(sqrt(nextSquares), epsilon)), rate);
-  return compile({ outputs: { nextWeights: sub(mul(weights, keep), change), nextMeans, nextSquares } });
 }

@@ -55,6 +55,7 @@ export class Core {
   private readonly adapters = new Map<string, Adapter>();
   private readonly shards = new Map<TrainedParameters, OptimizerShard>();
   private readonly samplers = new Map<Adapter | undefined, Sampler>();
+  private readonly adam = new Adam();
   private pieces: { model: ModelRunner; head: HeadRunner; trainer: Trainer } | undefined;
 
   private constructor(
@@ -62,13 +63,12 @@ export class Core {
     private readonly settings: CoreSettings,
     private readonly parameters: Parameters,
     private readonly runners: Runners,
-    private readonly adam: Adam,
   ) {}
 
   static async open(settings: CoreSettings): Promise<Core> {
     const host = await Host.here();
     const parameters = new Parameters(host, settings.config, new Set(settings.trained));
-    return new Core(host, settings, parameters, new Runners(host, settings.threads), await Adam.open(host));
+    return new Core(host, settings, parameters, new Runners(host, settings.threads));
   }
 
   /** Gives a parameter its values; float16 as bits. */
@@ -143,9 +143,9 @@ export class Core {
     return this.shard(target).reduce(shared);
   }
 
-  async apply(target: Target, step: AdamStep, scale: number, shared: SharedFloats): Promise<void> {
+  apply(target: Target, step: AdamStep, scale: number, shared: SharedFloats): void {
     this.weightsChanged();
-    await this.shard(target).apply(this.adam, step, scale, shared);
+    this.shard(target).apply(this.adam, step, scale, shared);
   }
 
   fetch(target: Target, shared: SharedFloats): void {
@@ -197,7 +197,6 @@ export class Core {
   async close(): Promise<void> {
     for (const sampler of this.samplers.values()) await sampler.close();
     await this.runners.close();
-    await this.adam.close();
   }
 
   /** The parts that need all parameters to have their values. */

@@ -65,7 +65,7 @@ export class OptimizerShard {
   }
 
   /** Makes the step and publishes the new weights. @param scale factor of the gradients */
-  async apply(adam: Adam, step: AdamStep, scale: number, shared: SharedFloats): Promise<void> {
+  apply(adam: Adam, step: AdamStep, scale: number, shared: SharedFloats): void {
     const { start, end, trained } = this;
     const length = end - start;
     this.means ??= new Float32Array(length);
@@ -74,7 +74,7 @@ export class OptimizerShard {
     const gradients = trained.gradients.subarray(start, end);
     const arrays = { weights, gradients, means: this.means, squares: this.squares };
     const decayed = Math.max(0, trained.decayed - start);
-    await adam.step(arrays, step, { step: trained.steps + 1, scale, decayed });
+    adam.step(arrays, step, { step: trained.steps + 1, scale, decayed });
     trained.steps++;
     shared?.set(weights, start);
   }
