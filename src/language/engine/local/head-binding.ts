@@ -1,5 +1,6 @@
 import type { Memories, Memory } from "../../../graph/index.js";
 import type { HeadForm } from "../../model/head.js";
+import { type GradientSums, gradientSums } from "./gradient-sums.js";
 import type { Adapter } from "./layer-binding.js";
 import { LAST_NORM, type Parameters } from "./parameters.js";
 import { OUTPUT_ADAPTER } from "./places.js";
@@ -12,7 +13,7 @@ export class HeadBinding {
   readonly trained: readonly string[];
   /** Parameters by the names that programs give them. */
   readonly feeds: Memories;
-  private gathering: { feeds: Memories; results: Memories } | undefined;
+  private gathering: GradientSums | undefined;
   private readonly home: TrainedParameters;
   /** Full names by the names that programs give them. */
   private readonly names: Readonly<Record<string, string>>;
@@ -36,20 +37,12 @@ export class HeadBinding {
   }
 
   /** The sums of gradients, as a training program reads and writes them. */
-  get sums(): { readonly feeds: Memories; readonly results: Memories } {
-    this.gathering ??= this.gather();
+  get sums(): GradientSums {
+    this.gathering ??= gradientSums(
+      this.home,
+      this.trained.map((name) => [name, this.names[name]] as const),
+    );
     return this.gathering;
-  }
-
-  private gather(): { feeds: Memories; results: Memories } {
-    const feeds: Record<string, Memory> = {};
-    const results: Record<string, Memory> = {};
-    for (const name of this.trained) {
-      const sum = this.home.sum(this.names[name]);
-      feeds[`${name}/sum`] = sum;
-      results[`${name}/next`] = sum;
-    }
-    return { feeds, results };
   }
 }
 

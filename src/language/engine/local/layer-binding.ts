@@ -1,8 +1,9 @@
-import type { Host, Memories, Memory } from "../../../graph/index.js";
+import type { Host, Memories } from "../../../graph/index.js";
 import type { AdapterConfig } from "../../checkpoint/adapter.js";
 import type { TransformerConfig } from "../../config.js";
 import type { HeadAdapter } from "../../model/head.js";
 import { type LayerAdapter, type LayerForm, layerShapes } from "../../model/layer-parameters.js";
+import { type GradientSums, gradientSums } from "./gradient-sums.js";
 import type { Parameters } from "./parameters.js";
 import { adaptedLayers, adapterPlaces, headAdapter, inLayer, layerAdapter } from "./places.js";
 import { TrainedParameters } from "./trained-parameters.js";
@@ -37,7 +38,7 @@ export class LayerBinding {
   /** Parameters by name. */
   readonly feeds: Memories;
   private readonly home: TrainedParameters;
-  private gathering: { feeds: Memories; results: Memories } | undefined;
+  private gathering: GradientSums | undefined;
 
   constructor(
     parameters: Parameters,
@@ -59,19 +60,11 @@ export class LayerBinding {
   }
 
   /** The sums of gradients, as a backward pass reads and writes them. */
-  get sums(): { readonly feeds: Memories; readonly results: Memories } {
-    this.gathering ??= this.gather();
+  get sums(): GradientSums {
+    this.gathering ??= gradientSums(
+      this.home,
+      this.trained.map((name) => [name, inLayer(this.layer, name)] as const),
+    );
     return this.gathering;
-  }
-
-  private gather(): { feeds: Memories; results: Memories } {
-    const feeds: Record<string, Memory> = {};
-    const results: Record<string, Memory> = {};
-    for (const name of this.trained) {
-      const sum = this.home.sum(inLayer(this.layer, name));
-      feeds[`${name}/sum`] = sum;
-      results[`${name}/next`] = sum;
-    }
-    return { feeds, results };
   }
 }
