@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { accessSync, constants, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { languageSettings } from "../algorithms/language/settings.js";
 import { FIXTURES } from "../language/fixtures.conformance.js";
@@ -49,6 +50,11 @@ async function inProcess(args: readonly string[]): Promise<Outcome> {
     for (const spy of spies) spy.mockRestore();
   }
 }
+
+test("it can be executed, as npx does in a clone of the repository", () => {
+  const main = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
+  expect(() => accessSync(main, constants.X_OK)).not.toThrow();
+});
 
 describe("help", () => {
   test("lists every command, also when nothing was asked for", async () => {
