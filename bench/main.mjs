@@ -25,7 +25,7 @@ const help = `Usage: npm run bench -- [NAME…] [--seconds N] [--json]
 
 Benchmarks: ${known.join(", ")}
 
-  --seconds N   how long to measure each setting (default 10)
+  --seconds N   how long to measure each setting (default 10); at least three calls of each side, which may take longer
   --json        print one JSON object last, or one a line for several benchmarks
   --help        this text
 

@@ -19,6 +19,8 @@ export async function againstPeer({ call, python, script, options, args = [], se
   const gemm = await gemmContestant(options.threads);
   const flags = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
   const peer = await Peer.start(python, script, [...args, ...flags]);
+  const beside = peer === undefined ? `, alone: ${python} cannot run bench/peers/${script}` : "";
+  console.error(`measuring ${flags.join(" ")}${beside}`);
   try {
     const found = await duel(
       {

@@ -15,7 +15,7 @@ export type Setting =
     }
   | { readonly type: "boolean"; readonly default: boolean; readonly help: string }
   | {
-      /** Words with commas between them that only what is trained can judge; {@link NONE} and nothing are the same. */
+      /** Words with commas between them that only what is trained can judge; {@link NONE} for none. */
       readonly type: "names";
       readonly default: string;
       readonly help: string;
@@ -125,16 +125,22 @@ function variables(name: string, value: unknown): Variables {
   if (typeof value !== "object" || value === null || Array.isArray(value))
     throw new OptionError(name, expected, value);
   try {
-    return JSON.parse(JSON.stringify(value)) as Variables;
+    return JSON.parse(JSON.stringify(value, plain)) as Variables;
   } catch {
     throw new OptionError(name, expected, "what JSON cannot write");
   }
 }
 
+/** @throws TypeError for what would be left out */
+function plain(_: string, value: unknown): unknown {
+  if (["function", "symbol", "undefined"].includes(typeof value)) throw new TypeError("not plain");
+  return value;
+}
+
 function names(name: string, value: unknown): string {
-  if (typeof value !== "string")
+  if (typeof value !== "string" || value.trim() === "")
     throw new OptionError(name, `${NONE}, or names with commas between them`, value);
-  return value.replace(/\s*,\s*/g, ",").trim() || NONE;
+  return value.replace(/\s*,\s*/g, ",").trim();
 }
 
 function some(name: string, choices: readonly string[], value: unknown): string {

@@ -107,7 +107,7 @@ describe("a run of a language model from the command line", { sequential: true, 
     cpSync(join(cwd, RUN), join(cwd, "longer"), { recursive: true });
     const longer = (steps: number) =>
       command(["train", "--resume", "--out", "longer", "--rl-steps", String(steps)]);
-    expect((await longer(2)).stderr).toBe("error: --rl-steps: this run was begun with 3, found 2\n");
+    expect((await longer(2)).stderr).toBe("error: --rl-steps: this run has 3, found 2\n");
     const { stdout } = await longer(5);
     expect(stdout).toMatch(/^Resuming from step 11: larger in longer /m);
     expect(stdout).not.toContain("Nothing was left");
@@ -121,7 +121,7 @@ describe("a run of a language model from the command line", { sequential: true, 
     );
     const refused = async (...args: string[]) => (await command(["train", ...args])).stderr;
     expect(await refused("task.ts", "--resume", "--groups", "5")).toBe(
-      "error: --groups: this run was begun with 4, found 5\n",
+      "error: --groups: this run has 4, found 5\n",
     );
     expect(await refused("addition", "--resume", "--out", RUN)).toMatch(
       /^error: runs\/larger-1: expected a run of addition, found one of larger, .*task\.ts\n$/,
@@ -265,7 +265,7 @@ describe("a run of a language model from the command line", { sequential: true, 
     );
     expect(
       (await command(["train", "function.ts", "--resume", "--out", run, "--difficulty", "2"])).stderr,
-    ).toBe("error: --difficulty: this run was begun with 3, found 2\n");
+    ).toBe("error: --difficulty: this run has 3, found 2\n");
   });
 
   test("a file that exports a built-in task keeps the options it was made with", async () => {

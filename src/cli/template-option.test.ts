@@ -30,7 +30,7 @@ test("variables of the chat template are given one at a time, and stay", { timeo
   expect(await selfplay([...resume, ...variables.slice(0, 2)], { cwd })).toMatchObject({
     status: 2,
     stderr:
-      'error: --template-option: this run was begun with {"enable_thinking":false,"date_string":"1 May"}, ' +
+      'error: --template-option: this run has {"enable_thinking":false,"date_string":"1 May"}, ' +
       'found {"enable_thinking":false}\n',
   });
   const measured = await selfplay(["eval", "run", "--template-option", "enable_thinking=true", "--json"], {
@@ -39,6 +39,6 @@ test("variables of the chat template are given one at a time, and stay", { timeo
   expect(measured.status).toBe(0);
   expect(await selfplay(["train", "addition", "--template-option", "thinking"], { cwd })).toMatchObject({
     status: 2,
-    stderr: expect.stringContaining("Expected a name, = and a value."),
+    stderr: expect.stringContaining("Expected a name of letters, digits and _, then = and a value."),
   });
 });

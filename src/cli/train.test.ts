@@ -71,10 +71,8 @@ describe("a run from the command line", { sequential: true, timeout: 120_000 }, 
 
   test("refuses to go on with another setting, seed or game", async () => {
     const changed = async (...args: string[]) => (await selfplay([...resume, ...args], { cwd })).stderr;
-    expect(await changed("--simulations", "9")).toBe(
-      "error: --simulations: this run was begun with 8, found 9\n",
-    );
-    expect(await changed("--seed", "2")).toBe("error: --seed: this run was begun with 1, found 2\n");
+    expect(await changed("--simulations", "9")).toBe("error: --simulations: this run has 8, found 9\n");
+    expect(await changed("--seed", "2")).toBe("error: --seed: this run has 1, found 2\n");
     expect(await changed("--size", "4")).toBe(
       "error: runs/hex-1: expected a run of hex, size 4, found hex, size 3\n",
     );

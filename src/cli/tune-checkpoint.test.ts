@@ -100,7 +100,7 @@ describe("an adapter on a checkpoint of transformers", { sequential: true, timeo
       /^error: tuned: expected a run of sorting.*found one of countdown/,
     );
     expect(await refused("--environment", "sorting")).toMatch(/found one of countdown/);
-    expect(await refused("--lora", "8")).toBe("error: --lora: this run was begun with 4, found 8\n");
+    expect(await refused("--lora", "8")).toBe("error: --lora: this run has 4, found 8\n");
     expect(await refused(join(FIXTURES, "qwen2"))).toMatch(
       /was begun with the checkpoint .*qwen3, found the checkp/,
     );

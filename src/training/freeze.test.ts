@@ -131,3 +131,12 @@ describe("a model of which parts are frozen", { sequential: true, timeout: 120_0
     await expect(runInfo(at("none"))).rejects.toMatchObject({ code: "RUN_NOT_FOUND" });
   });
 });
+
+test("is said once, and stands among the run's settings also where the policy says it", async () => {
+  const policy = localModel({ preset: "tiny", contextLength: 64, freeze: ["embed_tokens"] });
+  await expect(train(small("twice", { freeze: "layers.0" }, { policy }))).rejects.toThrow(
+    'freeze: expected one choice; the algorithm has layers.0, found "embed_tokens in the policy"',
+  );
+  await train(small("policy", { pretrainSteps: 1, sftSteps: 0, rlSteps: 0 }, { policy }));
+  expect((await runInfo(at("policy"))).config.settings).toMatchObject({ freeze: "embed_tokens" });
+});

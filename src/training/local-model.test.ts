@@ -21,10 +21,19 @@ describe("localModel", () => {
     [{ checkpoint: "a", lora: { rank: 0 } }, "lora.rank: expected a whole number from 1, found 0"],
     [{ checkpoint: "a", lora: {} }, "lora.rank: expected a whole number from 1"],
     [{ checkpoint: "a", lora: { rank: 1, alpha: 0 } }, "lora.alpha: expected a number above 0, found 0"],
-    [{ checkpoint: "a", lora: { rank: 1, targets: ["q"] } }, "lora.targets: expected some of q_proj, k_proj"],
-    [{ checkpoint: "a", lora: { rank: 1, targets: [] } }, "lora.targets: expected some of q_proj, k_proj"],
-    [{ checkpoint: "a", freeze: "mlp" }, 'freeze: expected parts of the names of parameters, found "mlp"'],
-    [{ preset: "tiny", freeze: [] }, "freeze: expected parts of the names of parameters"],
+    [
+      { checkpoint: "a", lora: { rank: 1, targets: ["q"] } },
+      "lora.targets: expected a list of some of q_proj, k_proj",
+    ],
+    [
+      { checkpoint: "a", lora: { rank: 1, targets: [] } },
+      "lora.targets: expected a list of some of q_proj, k_proj",
+    ],
+    [
+      { checkpoint: "a", freeze: "mlp" },
+      'freeze: expected a list of parts of the names of parameters, found "mlp"',
+    ],
+    [{ preset: "tiny", freeze: [] }, "freeze: expected a list of parts of the names of parameters"],
     [{ checkpoint: "a", lora: { rank: 1 }, freeze: ["mlp"] }, "freeze: expected nothing beside lora"],
   ])("refuses %j", (spec, message) => {
     expect(() => localModel(spec as never)).toThrow(message);

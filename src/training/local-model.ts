@@ -24,6 +24,8 @@ export function localModel(spec: LanguageModelSpec): LanguageModelSpec {
   if (checkpoint !== undefined) {
     if (typeof checkpoint !== "string" || checkpoint === "")
       throw new OptionError("checkpoint", "the path of a folder", checkpoint);
+    if (lora !== undefined && (typeof lora !== "object" || lora === null))
+      throw new OptionError("lora", "{ rank, alpha, targets }", lora);
     if (lora !== undefined) checkLora(lora as Readonly<Record<string, unknown>>);
     return spec;
   }
@@ -45,16 +47,18 @@ function checkLora({ rank, alpha, targets }: Readonly<Record<string, unknown>>):
   if (targets === undefined) return;
   const known = (name: unknown) => ADAPTER_TARGETS.some((target) => target === name);
   if (!Array.isArray(targets) || targets.length === 0 || !targets.every(known))
-    throw new OptionError("lora.targets", `some of ${ADAPTER_TARGETS.join(", ")}`, targets);
+    throw new OptionError("lora.targets", `a list of some of ${ADAPTER_TARGETS.join(", ")}`, shown(targets));
 }
 
 function checkFreeze(freeze: unknown, lora: unknown): void {
   const named = (part: unknown) => typeof part === "string" && part !== "";
   if (!Array.isArray(freeze) || freeze.length === 0 || !freeze.every(named))
-    throw new OptionError("freeze", "parts of the names of parameters", freeze);
+    throw new OptionError("freeze", "a list of parts of the names of parameters", shown(freeze));
   if (lora !== undefined)
     throw new OptionError("freeze", "nothing beside lora, below which all weights are frozen", freeze.join());
 }
+
+const shown = (value: unknown) => (Array.isArray(value) ? JSON.stringify(value) : value);
 
 function isWhole(value: unknown, least: number): boolean {
   return Number.isInteger(value) && (value as number) >= least;

@@ -4,6 +4,7 @@ import { frozenParts } from "../algorithms/language/frozen-parameters.js";
 import { loraOptions } from "../algorithms/language/lora-options.js";
 import type { LanguageModelSpec } from "../algorithms/language/model.js";
 import type { LanguageValues } from "../algorithms/language/settings.js";
+import { ALL } from "../algorithms/settings.js";
 import type { TextEnvironment } from "../environments/text/text-environment.js";
 import { OptionError } from "../errors.js";
 
@@ -19,9 +20,12 @@ export async function modelToTrain(
 ): Promise<LanguageModelSpec> {
   const { preset, contextLength, vocabulary } = settings;
   const lora = loraOptions(settings);
-  const frozen = policy?.freeze ?? frozenParts(settings.freeze);
+  const chosen = frozenParts(settings.freeze);
+  once("freeze", chosen, policy?.freeze);
+  const frozen = policy?.freeze ?? chosen;
   const freeze = frozen && { freeze: frozen };
   if (policy !== undefined && "checkpoint" in policy) {
+    once("lora", lora, policy.lora);
     const adapter = policy.lora ?? lora;
     if (adapter !== undefined && frozen !== undefined)
       throw new OptionError(
@@ -36,6 +40,31 @@ export async function modelToTrain(
   const given = policy?.alphabet !== undefined || policy?.merges !== undefined;
   const tokens = given ? {} : await tokensFor(environments, vocabulary);
   return { preset, contextLength, ...tokens, ...policy, ...freeze };
+}
+
+/** @throws OptionError for what both an algorithm's settings and a policy say, in different words */
+function once(name: string, setting: object | undefined, ofPolicy: object | undefined): void {
+  if (setting === undefined || ofPolicy === undefined) return;
+  const [first, second] = [setting, ofPolicy].map(words);
+  if (first !== second)
+    throw new OptionError(name, `one choice; the algorithm has ${first}`, `${second} in the policy`);
+}
+
+const words = (choice: object) =>
+  Array.isArray(choice)
+    ? choice.join()
+    : Object.entries(choice)
+        .map(([name, value]) => `${name} ${String(value)}`)
+        .join(", ");
+
+/** Settings as they are kept: what a policy says of its adapter and of frozen parts stands there too. */
+export function settingsWith(model: LanguageModelSpec, settings: LanguageValues): LanguageValues {
+  const lora = "checkpoint" in model ? model.lora : undefined;
+  return {
+    ...settings,
+    ...(model.freeze && { freeze: model.freeze.join() }),
+    ...(lora && { lora: lora.rank, loraAlpha: lora.alpha ?? 0, loraTargets: lora.targets?.join() ?? ALL }),
+  };
 }
 
 /** A run finds its checkpoint from wherever it is resumed. */

@@ -41,5 +41,5 @@ test("a run that was begun before there were some settings goes on with them by 
   const flags = (...args: string[]) =>
     selfplay(["train", "--resume", "--out", out, ...args], { cwd: folder });
   expect(await flags("--top-k", "0", "--freeze", "none")).toMatchObject({ status: 0 });
-  expect((await flags("--top-k", "5")).stderr).toBe("error: --top-k: this run was begun with 0, found 5\n");
+  expect((await flags("--top-k", "5")).stderr).toBe("error: --top-k: this run has 0, found 5\n");
 });

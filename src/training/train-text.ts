@@ -15,7 +15,7 @@ import { type SandboxRunner, sandboxRunner } from "../recipes/sandbox-runner.js"
 import { openRun, type RunDescription, type RunDirectory, type ScenarioDescription } from "../run/index.js";
 import { environmentsOf } from "../scenarios/recipe-environments.js";
 import type { TextScenario } from "../scenarios/text-scenario.js";
-import { fromAnywhere, modelToTrain } from "./model-to-train.js";
+import { fromAnywhere, modelToTrain, settingsWith } from "./model-to-train.js";
 import { beginRun, type RunChoice, reopenRun } from "./open-run.js";
 
 /** How a language model is trained. */
@@ -71,7 +71,7 @@ async function begin(options: TextTraining): Promise<RunDirectory> {
     task: describe(options),
     model: { ...model },
     algorithm: settings.algorithm,
-    settings,
+    settings: settingsWith(model, settings),
     seed,
     workers,
   };

@@ -165,8 +165,8 @@ export const languageSettings = {
     "how rewards become advantages; method: as the algorithm has it",
   ),
   averaging: choice(AS_METHOD, [AS_METHOD, ...AVERAGING_KINDS], "how tokens are averaged"),
-  clipLow: number(-1, -1, 1, "least ratio that counts; −1: as the algorithm has it"),
-  clipHigh: number(-1, -1, 1e9, "largest ratio that counts; −1: as the algorithm has it"),
+  clipLow: number(-1, -1, 1, "least ratio that counts; -1: as the algorithm has it"),
+  clipHigh: number(-1, -1, 1e9, "largest ratio that counts; -1: as the algorithm has it"),
   dynamicSampling: choice(
     AS_METHOD,
     [AS_METHOD, "true", "false"],

@@ -42,7 +42,7 @@ function words(info: RunInfo): string {
     ["weights", weightsSha256 ? `SHA-256 ${weightsSha256}` : "none"],
   ];
   const lines = facts.map(([name, value]) => `${name.padEnd(12)}${value}`);
-  const values = Object.entries(settings).map(([name, value]) => [`  ${name}`, String(value)]);
+  const values = Object.entries(settings).map(([name, value]) => [`  ${name}`, shown(value)]);
   return [...lines, "settings", table([["", ""], ...values]).slice(1)].join("\n");
 }
 
@@ -82,3 +82,6 @@ function measured({ label, value, interval }: Measurement): string {
   const between = interval && ` (${interval.map((bound) => strength(label, bound)).join(" to ")})`;
   return strength(label, value) + (between ?? "");
 }
+
+/** A setting's value; variables of a chat template as JSON. */
+const shown = (value: unknown) => (typeof value === "object" ? JSON.stringify(value) : String(value));

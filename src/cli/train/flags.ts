@@ -34,7 +34,7 @@ export function given(
 /** What the run was begun with is told by the name of the flag that would have changed it. */
 export function refuseChange(flag: string, was: unknown, now: unknown): void {
   const [before, after] = [was, now].map((value) => (isObject(value) ? JSON.stringify(value) : value));
-  if (after !== before) throw new UsageError(`${flag}: this run was begun with ${before}, found ${after}`);
+  if (after !== before) throw new UsageError(`${flag}: this run has ${before}, found ${after}`);
 }
 
 const isObject = (value: unknown) => typeof value === "object" && value !== null;

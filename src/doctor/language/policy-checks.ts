@@ -72,7 +72,7 @@ const noSignal: PracticeCheck = (stage) => {
     solved < 0.05
       ? "It is too hard as it is: easier examples, more --sft-steps, a larger --group-size, or a reward for parts of " +
         "the way."
-      : "A larger --group-size or --temperature, harder and easier examples together, --curriculum true.";
+      : "A larger --group-size or --temperature, no --top-k, --top-p or --min-p, harder and easier examples together, --curriculum true.";
   return {
     name: "no-signal",
     severity: share > 0.95 || flat ? "problem" : "warning",

@@ -7,6 +7,9 @@ import type { Sampled } from "./sample.js";
 /** Answers after which an episode that never ends is given up. */
 const TURNS = 100;
 
+/** Longer than most answers that a task expects. */
+const LONG = "a long answer ".repeat(100);
+
 /** Share of examples that an answer which takes no thought may solve before it is worth a warning. */
 const CHEAP = 0.3;
 
@@ -49,7 +52,12 @@ export async function checkWrongAnswers(
   let echoes = 0;
   for (const { example, place } of sample) {
     const question = (await openingOf(environment, example)).map(({ content }) => content).join("\n");
-    const wrong = { "an empty answer": "", "a lone full stop": ".", "the question said again": question };
+    const wrong = {
+      "an empty answer": "",
+      "a lone full stop": ".",
+      "the question said again": question,
+      "a long answer": LONG,
+    };
     for (const [what, content] of Object.entries(wrong)) {
       const { outcome } = await playWith(environment, example, saying(content, TURNS));
       if (outcome === undefined) continue;
