@@ -13,7 +13,7 @@ const among = (pattern: RegExp) => names.filter((name) => pattern.test(name));
 describe("parameters that stay as they are", () => {
   test("are named by the setting, and none by default", () => {
     expect(frozenParts(resolveLanguage({}).freeze)).toBeUndefined();
-    expect(frozenParts(resolveLanguage({ freeze: "" }).freeze)).toBeUndefined();
+    expect(() => resolveLanguage({ freeze: "" })).toThrow(/^freeze: expected none, or names/);
     const { freeze } = resolveLanguage({ freeze: " embed_tokens , layers.0" });
     expect(frozenParts(freeze)).toEqual(["embed_tokens", "layers.0"]);
     expect(() => resolveLanguage({ freeze: 0 })).toThrow(/^freeze: expected none, or names .*, found 0$/);

@@ -16,6 +16,10 @@ import {
 
 const option: JsonSchema = { type: ["number", "string", "boolean"] };
 const anything: JsonSchema = {};
+const setting = about(
+  { type: ["number", "string", "boolean", "object"] },
+  "an object: variables of a chat template",
+);
 const time = about({ type: "string", format: "date-time" }, "ISO 8601");
 const interval = about({ ...list(numberOrNull), minItems: 2, maxItems: 2 }, "95 %");
 
@@ -71,7 +75,7 @@ export const schemas: Readonly<Record<string, JsonSchema>> = {
           versions: byName(text),
           seed: number,
           algorithm: text,
-          settings: byName(option),
+          settings: byName(setting),
           "game?": scenario,
           "task?": scenario,
           "model?": byName(anything),
