@@ -100,12 +100,17 @@ describe.skipIf(chromiumPath === undefined)("the page in a browser", () => {
     const plot = chart.locator(".u-over");
     await plot.waitFor();
     await plot.scrollIntoViewIfNeeded();
-    const box = (await plot.boundingBox())!;
-    await page.mouse.move(box.x + 40, box.y + 50);
-    await page.mouse.down();
-    await page.mouse.move(box.x + 140, box.y + 60, { steps: 5 });
-    await page.mouse.up();
     const all = chart.getByRole("button", { name: "Show all" });
+    // Other charts that come in meanwhile move this one away under the mouse.
+    const drag = async () => {
+      const { x, y } = (await plot.boundingBox())!;
+      await page.mouse.move(x + 40, y + 50);
+      await page.mouse.down();
+      await page.mouse.move(x + 140, y + 60, { steps: 5 });
+      await page.mouse.up();
+      return all.isVisible();
+    };
+    await expect.poll(drag, SLOW).toBe(true);
     await all.click();
     await all.waitFor({ state: "detached" });
     await chart.focus();
@@ -115,6 +120,7 @@ describe.skipIf(chromiumPath === undefined)("the page in a browser", () => {
     await page.keyboard.press("0");
     await all.waitFor({ state: "detached" });
 
+    const box = (await plot.boundingBox())!;
     await page.mouse.move(box.x + 5, box.y + 50);
     await expect.poll(() => chart.locator(".chart-legend").textContent(), SLOW).not.toContain("last");
 
