@@ -3,9 +3,8 @@ import type { LanguageValues } from "./settings.js";
 
 /**
  * Refuses settings with which practice can teach nothing: where answers are compared within a group, one answer has
- * nothing to be better than, and answers that are always the most likely one, by their temperature or by a cut that leaves nothing
- * else, are all the same. Expert iteration compares
- * nothing and learns from both.
+ * nothing to be better than, and answers that are always the most likely one, by their temperature or by a cut that
+ * leaves nothing else, are all the same. Expert iteration compares nothing and learns from both.
  *
  * @throws OptionError
  */

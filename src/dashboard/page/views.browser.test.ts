@@ -101,16 +101,11 @@ describe.skipIf(chromiumPath === undefined)("the page in a browser", () => {
     await plot.waitFor();
     await plot.scrollIntoViewIfNeeded();
     const all = chart.getByRole("button", { name: "Show all" });
-    // Other charts that come in meanwhile move this one away under the mouse.
-    const drag = async () => {
-      const { x, y } = (await plot.boundingBox())!;
-      await page.mouse.move(x + 40, y + 50);
-      await page.mouse.down();
-      await page.mouse.move(x + 140, y + 60, { steps: 5 });
-      await page.mouse.up();
-      return all.isVisible();
-    };
-    await expect.poll(drag, SLOW).toBe(true);
+    // Other charts that come in meanwhile move this one: hovering waits until it stays and looks where it is.
+    await plot.hover({ position: { x: 40, y: 50 } });
+    await page.mouse.down();
+    await plot.hover({ position: { x: 140, y: 60 }, force: true });
+    await page.mouse.up();
     await all.click();
     await all.waitFor({ state: "detached" });
     await chart.focus();

@@ -13,7 +13,7 @@ export interface Plan {
 /** Batches are not made smaller than this to give every worker one. */
 const LEAST_TOKENS = 128;
 
-/** What a batch costs besides its tokens, in tokens: that of 2 to 4 million parameters. */
+/** What a batch costs besides its tokens, in tokens: an estimate from steps of 3 million parameters. */
 const BATCH_COST = 60;
 
 /** Sizes of batches that are tried. More data than so many make no difference that is worth the search. */
