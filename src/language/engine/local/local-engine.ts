@@ -30,7 +30,7 @@ import { askLoss } from "./custom-loss.js";
 import { linearData } from "./linear-data.js";
 import { loraAdapter } from "./lora-adapter.js";
 import { adapterPlaces, lengthOf, modelPlaces, type Places } from "./places.js";
-import { collect, type Plan, planBatches } from "./plan.js";
+import { attentionCost, collect, type Plan, planBatches } from "./plan.js";
 import { SamplingDriver } from "./sampling-driver.js";
 import {
   type FullState,
@@ -255,7 +255,9 @@ export class LocalEngine implements LanguageEngine {
   }
 
   private plan(data: readonly Datum[], choice: Choice): Plan {
-    return planBatches(data, this.parts.tokenBudget, this.parts.clients.length, choice);
+    const { tokenBudget: budget, clients, config } = this.parts;
+    const settings = { budget, workers: clients.length, attention: attentionCost(config) };
+    return planBatches(data, settings, choice);
   }
 
   /** Forward, the caller's gradient, and backward of the loss that has this gradient. */

@@ -98,7 +98,8 @@ describe("an adapter on the output", () => {
       [...fixture.group("lora-head/initial/")].filter(([name]) => /lm_head/.test(name)),
     );
     const adapter = pieces.adapter({ rank: 3, alpha: 6, targets: ["lm_head"] }, initial);
-    const [{ batch }] = planBatches(fixture.data, 64, 1, "weighted").workers[0];
+    const [{ batch }] = planBatches(fixture.data, { budget: 64, workers: 1, attention: 0 }, "weighted")
+      .workers[0];
     const loss = { name: "cross_entropy", config: {} } as const;
     const lossNow = async () => (await pieces.trainer.forwardBackward(batch, loss, adapter)).loss;
     for (const name of initial.keys()) {

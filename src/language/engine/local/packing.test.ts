@@ -1,28 +1,40 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { pack } from "./packing.js";
+import { evenPackings } from "./even-rows.js";
+import { type Packing, pack } from "./packing.js";
 import { collect, planBatches } from "./plan.js";
 
 const lengths = fc.array(fc.integer({ min: 1, max: 200 }), { maxLength: 120 });
 
+const counted = (lengths: readonly number[]) => lengths.reduce((a, b) => a + b, 0);
+
+/** Every token of every sequence has a place of its own. @returns tokens computed */
+function expectPlaces(packings: readonly Packing[], given: readonly number[]): number {
+  const placed: number[] = [];
+  for (const { time, rows, placements } of packings) {
+    const taken = new Set<number>();
+    for (const { sequence, row, start } of placements) {
+      placed.push(sequence);
+      expect(row).toBeLessThan(rows);
+      expect(start + given[sequence]).toBeLessThanOrEqual(time);
+      for (let t = start; t < start + given[sequence]; t++) taken.add(row * time + t);
+    }
+    expect(taken.size).toBe(counted(placements.map(({ sequence }) => given[sequence])));
+  }
+  expect(placed.sort((a, b) => a - b)).toEqual(given.map((_, i) => i));
+  return counted(packings.map(({ time, rows }) => time * rows));
+}
+
 describe("packing", () => {
   test("every token of every sequence has a place of its own, and at most 8 % of a batch is padding", () => {
     const property = fc.property(lengths, fc.integer({ min: 1, max: 1000 }), (given, budget) => {
-      const placed: number[] = [];
-      for (const { time, rows, placements } of pack(given, budget)) {
-        const taken = new Set<number>();
-        for (const { sequence, row, start } of placements) {
-          placed.push(sequence);
-          expect(row).toBeLessThan(rows);
-          expect(start + given[sequence]).toBeLessThanOrEqual(time);
-          for (let t = start; t < start + given[sequence]; t++) taken.add(row * time + t);
-        }
-        const tokens = placements.reduce((sum, { sequence }) => sum + given[sequence], 0);
-        expect(taken.size).toBe(tokens);
+      const packings = pack(given, budget);
+      expectPlaces(packings, given);
+      for (const { time, rows, placements } of packings) {
+        const tokens = counted(placements.map(({ sequence }) => given[sequence]));
         expect(time * rows - tokens).toBeLessThanOrEqual(0.08 * time * rows);
         if (rows > 1) expect(time * rows).toBeLessThanOrEqual(budget);
       }
-      expect(placed.sort((a, b) => a - b)).toEqual(given.map((_, i) => i));
     });
     fc.assert(property, { seed: 1, numRuns: 300 });
   });
@@ -37,7 +49,25 @@ describe("packing", () => {
   });
 });
 
+describe("rows of one length", () => {
+  test("every token has a place of its own, batches have one shape, and at most 8 % is padding", () => {
+    const some = fc.array(fc.integer({ min: 1, max: 200 }), { minLength: 1, maxLength: 120 });
+    const property = fc.property(some, fc.integer({ min: 1, max: 4 }), (given, batches) => {
+      for (const packings of evenPackings(given, 1000, batches)) {
+        const computed = expectPlaces(packings, given);
+        expect(computed - counted(given)).toBeLessThanOrEqual(0.08 * computed);
+        expect(new Set(packings.map(({ time, rows }) => `${time} x ${rows}`)).size).toBe(1);
+        expect(packings.length).toBe(batches);
+        if (packings[0].rows > 1) expect(computed / batches).toBeLessThanOrEqual(1000);
+      }
+    });
+    fc.assert(property, { seed: 4, numRuns: 300 });
+  });
+});
+
 describe("plans", () => {
+  const settings = (budget: number) => ({ budget, workers: 2, attention: 5e-4 });
+
   const data = (given: readonly number[]) =>
     given.map((length, sequence) => ({
       inputIds: new Int32Array(length),
@@ -47,7 +77,7 @@ describe("plans", () => {
   test("results find their way back, and workers have about the same number of tokens", () => {
     const property = fc.property(lengths, fc.integer({ min: 1, max: 3 }), (given, workers) => {
       const sequences = data(given);
-      const plan = planBatches(sequences, 400, workers, "weighted");
+      const plan = planBatches(sequences, { budget: 400, workers, attention: 1e-3 }, "weighted");
       const total = given.reduce((a, b) => a + b, 0);
       expect(plan.computed - plan.padding).toBe(total);
       const found = plan.workers.map((batches) =>
@@ -65,15 +95,26 @@ describe("plans", () => {
   });
 
   test("work for one batch is split where there are several workers", () => {
-    const plan = planBatches(data(new Array(16).fill(64)), 4096, 2, "weighted");
+    const plan = planBatches(data(new Array(16).fill(64)), settings(4096), "weighted");
     const loads = plan.workers.map((batches) => batches.map(({ batch }) => [batch.time, batch.rows]));
     expect(loads).toEqual([[[64, 8]], [[64, 8]]]);
+  });
+
+  test("lengths that leave room in rows of the longest share longer rows, unless attention is dear", () => {
+    const given = [120, 110, 100, 90, 80, 70, 60, 50, 40, 30, 20, 10, 115, 105, 95, 85];
+    const computed = (attention: number) =>
+      planBatches(data(given), { budget: 1024, workers: 1, attention }, "weighted").workers[0].map(
+        ({ batch }) => batch.time,
+      );
+    expect(new Set(computed(0)).size).toBe(1);
+    expect(computed(0)[0]).toBeGreaterThan(120);
+    expect(Math.max(...computed(1e-2))).toBe(120);
   });
 
   test("no worker has much more than its share of a step's answers", () => {
     const answers = fc.array(fc.integer({ min: 60, max: 120 }), { minLength: 128, maxLength: 128 });
     const property = fc.property(answers, (given) => {
-      const plan = planBatches(data(given), 1024, 2, "weighted");
+      const plan = planBatches(data(given), settings(1024), "weighted");
       const loads = plan.workers.map((batches) =>
         batches.reduce((sum, { batch }) => sum + batch.time * batch.rows, 0),
       );

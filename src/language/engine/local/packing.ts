@@ -14,7 +14,7 @@ export interface Packing {
 }
 
 /** No batch may have a larger share of padding. */
-const MOST_PADDING = 0.08;
+export const MOST_PADDING = 0.08;
 
 /**
  * Distributes sequences over batches. A batch's rows are as long as its longest sequence; a row takes the longest
@@ -25,7 +25,7 @@ const MOST_PADDING = 0.08;
  * @param budget most tokens of a batch; a longer sequence has one of its own
  */
 export function pack(lengths: readonly number[], budget: number): Packing[] {
-  const pool = lengths.map((_, sequence) => sequence).sort((a, b) => lengths[b] - lengths[a] || a - b);
+  const pool = byFallingLength(lengths);
   const packings: Packing[] = [];
   while (pool.length > 0) {
     const time = lengths[pool[0]];
@@ -49,6 +49,11 @@ export function pack(lengths: readonly number[], budget: number): Packing[] {
     packings.push({ time, rows, placements });
   }
   return packings;
+}
+
+/** Numbers of sequences, the longest first. */
+export function byFallingLength(lengths: readonly number[]): number[] {
+  return lengths.map((_, sequence) => sequence).sort((a, b) => lengths[b] - lengths[a] || a - b);
 }
 
 /** Takes sequences for one row from a pool that is sorted by falling length. */

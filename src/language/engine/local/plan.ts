@@ -1,5 +1,8 @@
+import type { TransformerConfig } from "../../config.js";
+import { linearLayers } from "../../parameter-shapes.js";
 import type { Datum } from "../language-engine.js";
 import { type Choice, layOut, type PlannedBatch } from "./batch.js";
+import { evenPackings } from "./even-rows.js";
 import { type Packing, pack } from "./packing.js";
 
 /** How data are computed: each worker's batches. */
@@ -10,11 +13,30 @@ export interface Plan {
   readonly padding: number;
 }
 
+/** What data are planned for. */
+export interface PlanSettings {
+  /** Most tokens of a batch. */
+  readonly budget: number;
+  readonly workers: number;
+  /** See {@link attentionCost}. */
+  readonly attention: number;
+}
+
+/**
+ * What each token of a row adds to the cost of every token in it, in tokens: every token's query meets all keys of the row. Three
+ * times the share that its multiplications have is what steps of models of 0.3 to 30 million parameters took.
+ */
+export function attentionCost(config: TransformerConfig): number {
+  const layers = [...linearLayers(config).values()];
+  const weights = layers.reduce((sum, { out, input }) => sum + out * input, 0);
+  return (3 * config.heads * config.headDimension) / weights;
+}
+
 /** Batches are not made smaller than this to give every worker one. */
 const LEAST_TOKENS = 128;
 
-/** What a batch costs besides its tokens, in tokens: an estimate from steps of 3 million parameters. */
-const BATCH_COST = 60;
+/** What a batch costs besides its tokens, in tokens: an estimate from steps of models of 0.3 to 30 million parameters. */
+const BATCH_COST = 50;
 
 /** Sizes of batches that are tried. More data than so many make no difference that is worth the search. */
 const [SIZES, MOST_SEARCHED] = [12, 1024];
@@ -22,17 +44,16 @@ const [SIZES, MOST_SEARCHED] = [12, 1024];
 /**
  * Packs data into batches and deals these out so that the workers are done at about the same time and soon; the same data are
  * always dealt out in the same way.
- *
- * @param budget most tokens of a batch
  */
-export function planBatches(data: readonly Datum[], budget: number, workers: number, choice: Choice): Plan {
+export function planBatches(data: readonly Datum[], settings: PlanSettings, choice: Choice): Plan {
   const lengths = data.map(({ inputIds }) => inputIds.length);
   const total = lengths.reduce((a, b) => a + b, 0);
-  const dealt = sizes(lengths.length, total, budget, workers)
-    .map((size) => deal(pack(lengths, size), workers))
+  const dealt = packings(lengths, total, settings)
+    .map((packed) => deal(packed, settings))
     .reduce((a, b) => (longest(b) < longest(a) ? b : a));
-  const packings = dealt.flatMap(({ packings }) => packings);
-  const computed = packings.reduce((sum, packing) => sum + tokens(packing), 0);
+  const computed = dealt
+    .flatMap(({ packings }) => packings)
+    .reduce((sum, { time, rows }) => sum + time * rows, 0);
   return {
     workers: dealt.map(({ packings }) => packings.map((packing) => layOut(data, packing, choice))),
     computed,
@@ -40,17 +61,23 @@ export function planBatches(data: readonly Datum[], budget: number, workers: num
   };
 }
 
-/** Tokens that batches may have: such that every worker gets as many batches of one size, and around that. */
-function sizes(sequences: number, total: number, budget: number, workers: number): readonly number[] {
-  const rounds = Math.ceil(total / (budget * workers));
-  const even = Math.ceil(total / (Math.max(rounds, 1) * workers));
-  const usual = Math.min(budget, Math.max(even, LEAST_TOKENS));
-  if (sequences > MOST_SEARCHED) return [usual];
+/** Ways to pack: such that every worker gets as many batches of one size, and around that; and in rows of one length. */
+function packings(
+  lengths: readonly number[],
+  total: number,
+  { budget, workers }: PlanSettings,
+): readonly Packing[][] {
+  const rounds = Math.max(1, Math.ceil(total / (budget * workers)));
+  const usual = Math.min(budget, Math.max(Math.ceil(total / (rounds * workers)), LEAST_TOKENS));
+  if (lengths.length > MOST_SEARCHED) return [pack(lengths, usual)];
   const least = Math.max(LEAST_TOKENS, usual / 2);
-  const others = Array.from({ length: SIZES }, (_, i) =>
+  const sizes = Array.from({ length: SIZES }, (_, i) =>
     Math.round(least + ((budget - least) * i) / (SIZES - 1)),
-  );
-  return [usual, ...others.filter((size) => size >= least && size <= budget)];
+  ).filter((size) => size >= least && size <= budget);
+  return [
+    ...[usual, ...sizes].map((size) => pack(lengths, size)),
+    ...[rounds, rounds + 1].flatMap((batches) => evenPackings(lengths, budget, batches * workers)),
+  ];
 }
 
 /** A worker's share. */
@@ -59,19 +86,18 @@ interface Share {
   readonly packings: readonly Packing[];
 }
 
-function deal(packings: readonly Packing[], workers: number): readonly Share[] {
+function deal(packings: readonly Packing[], { workers, attention }: PlanSettings): readonly Share[] {
+  const cost = ({ time, rows }: Packing) => time * rows * (1 + attention * time) + BATCH_COST;
   const dealt = Array.from({ length: workers }, () => ({ cost: 0, packings: [] as Packing[] }));
-  for (const packing of [...packings].sort((a, b) => tokens(b) - tokens(a))) {
+  for (const packing of [...packings].sort((a, b) => cost(b) - cost(a))) {
     const least = dealt.reduce((a, b) => (b.cost < a.cost ? b : a));
-    least.cost += tokens(packing) + BATCH_COST;
+    least.cost += cost(packing);
     least.packings.push(packing);
   }
   return dealt;
 }
 
 const longest = (dealt: readonly Share[]) => Math.max(...dealt.map(({ cost }) => cost));
-
-const tokens = ({ time, rows }: Packing) => time * rows;
 
 /** Puts what workers found for chosen tokens where it belongs: `[tokens]` for each datum, 0 for tokens not chosen. */
 export function collect(

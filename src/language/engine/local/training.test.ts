@@ -22,7 +22,7 @@ const ADAPTERS = [
 ] as const;
 
 const batchesOf = (budget: number) =>
-  planBatches(data, budget, 1, "weighted").workers[0].map(({ batch }) => batch);
+  planBatches(data, { budget, workers: 1, attention: 0 }, "weighted").workers[0].map(({ batch }) => batch);
 const flat = (rows: readonly Float32Array[]) => rows.flatMap((row) => [...row]);
 
 describe("losses and their gradients are those of PyTorch", () => {
