@@ -1,6 +1,6 @@
 /**
- * Samples answers to countdown from a Hugging Face folder and writes, of those where sampler and trainer differ most, the
- * tokens and both log-probabilities, for scripts/rounding.py.
+ * Samples answers to countdown from a Hugging Face folder and writes the tokens and the sampler's and the trainer's
+ * log-probabilities of every sixteenth, and of those where the two differ most, for scripts/rounding.py.
  *
  *     npm run build && node scripts/rounding.mjs FOLDER OUT.json
  */
@@ -9,7 +9,8 @@ import { countdown } from "../dist/environments/index.js";
 import { localEngine } from "../dist/language/index.js";
 import { openCheckpoint } from "../dist/language/node.js";
 
-const [BATCHES, EXAMPLES, SAMPLES, KEPT] = [40, 16, 8, 60];
+const [BATCHES, EXAMPLES, SAMPLES] = [40, 16, 8];
+const [WORST, EVERY] = [20, 16];
 const [folder, out] = process.argv.slice(2);
 if (!out) throw new Error("usage: node scripts/rounding.mjs FOLDER OUT.json");
 
@@ -25,8 +26,9 @@ const task = await countdown({ difficulty: 2, largest: 12, largestTarget: 60 });
 const answers = [];
 for (let batch = 0; batch < BATCHES; batch++) answers.push(...(await differences(batch)));
 await engine.close();
-answers.sort((a, b) => b.difference - a.difference);
-writeFileSync(out, JSON.stringify({ answers: answers.length, worst: answers.slice(0, KEPT) }));
+const some = answers.filter((_, i) => i % EVERY === 0);
+const worst = [...answers].sort((a, b) => b.difference - a.difference).slice(0, WORST);
+writeFileSync(out, JSON.stringify({ answers: answers.length, some, worst }));
 
 async function differences(batch) {
   const requests = await Promise.all(
