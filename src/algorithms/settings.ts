@@ -140,14 +140,16 @@ function plain(_: string, value: unknown): unknown {
 function names(name: string, value: unknown): string {
   if (typeof value !== "string" || value.trim() === "")
     throw new OptionError(name, `${NONE}, or names with commas between them`, value);
-  return value.replace(/\s*,\s*/g, ",").trim();
+  const all = value.split(",").map((word) => word.trim());
+  // The same names in another order are the same choice.
+  return [...new Set(all)].sort().join();
 }
 
 function some(name: string, choices: readonly string[], value: unknown): string {
   const given = typeof value === "string" ? value.split(",").map((word) => word.trim()) : [value];
   if (given.length === 1 && given[0] === ALL) return ALL;
   const wrong = given.find((word) => !choices.some((known) => known === word));
-  if (wrong === undefined) return given.join();
+  if (wrong === undefined) return choices.filter((known) => given.includes(known)).join();
   const expected = `${ALL}, or some of ${choices.join(", ")} with commas between them`;
   throw new OptionError(name, expected, wrong);
 }

@@ -362,6 +362,18 @@ describe("a run of a language model from the command line", { sequential: true, 
     expect((await jsonOf("export", "runs/tuned", "--out", "adapter")).holds).toBe("adapter");
   });
 
+  test("a run of expert iteration is lengthened by its rounds", async () => {
+    const iterated = ["--algorithm", "expert-iteration", "--rounds", "1", ...SMALL.slice(8)];
+    await stdoutOf("train", "model", "--environment", "task.ts", ...iterated, "--out", "runs/rounds");
+    const resume = ["train", "--resume", "--out", "runs/rounds"];
+    const { status, stderr } = await command([...resume, "--rl-steps", "7"]);
+    expect([status, stderr]).toEqual([
+      2,
+      "error: --rl-steps: this run practises by expert iteration, whose length is --rounds, found 7\n",
+    ]);
+    expect(await stdoutOf(...resume, "--rounds", "2")).toContain("The run is in runs/rounds");
+  });
+
   test("a folder that is no model is said to be none", async () => {
     writeFileSync(join(cwd, "task-of-none.ts"), "export default 3;");
     const none = await command(["train", "task-of-none.ts"]);

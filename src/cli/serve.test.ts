@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -104,6 +104,24 @@ describe("selfplay serve", () => {
     });
     expect(status).toBe(0);
     expect(stdout).not.toMatch(/secret|GET/);
+  });
+
+  test("with a variable of the chat template, where a request does not say otherwise", async () => {
+    const model = join(folder, "thinker");
+    cpSync(CHECKPOINT, model, { recursive: true });
+    const template =
+      "{% for m in messages %}{{ m.content }}{% endfor %}{% if loud %} Say it loud.{% endif %}";
+    writeFileSync(join(model, "chat_template.jinja"), template);
+    const { status } = await served([model, "--template-option", "loud=true"], async (client) => {
+      const asked = async (more: object) => {
+        const messages = [{ role: "user", content: "Hello" }] as const;
+        const request = { model: "thinker", messages: [...messages], max_tokens: 1, ...more };
+        return (await client.chat.completions.create(request)).usage!.prompt_tokens;
+      };
+      const quiet = await asked({ chat_template_kwargs: { loud: false } });
+      expect(await asked({})).toBeGreaterThan(quiet);
+    });
+    expect(status).toBe(0);
   });
 
   test.each<[string, string[], number, RegExp]>([

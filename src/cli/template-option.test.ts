@@ -1,11 +1,12 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { FIXTURES } from "../language/fixtures.conformance.js";
 import { selfplay } from "./testing.conformance.js";
 
-const CHECKPOINT = join(FIXTURES, "qwen3");
+const TEMPLATE =
+  "{% for m in messages %}{{ m.content }}{% endfor %}{% if enable_thinking %}think{% endif %}{{ date_string }}";
 const FLAGS =
   "--environment countdown --rl-steps 1 --groups 2 --group-size 2 --max-tokens 2 --evaluations 0 " +
   "--evaluation-examples 2 --evaluation-samples 1 --workers 1 --out run";
@@ -13,12 +14,14 @@ const FLAGS =
 let cwd: string;
 beforeAll(() => {
   cwd = mkdtempSync(join(tmpdir(), "selfplay-variables-"));
+  cpSync(join(FIXTURES, "qwen3"), join(cwd, "model"), { recursive: true });
+  writeFileSync(join(cwd, "model", "chat_template.jinja"), TEMPLATE);
 });
 afterAll(() => rmSync(cwd, { recursive: true }));
 
 test("variables of the chat template are given one at a time, and stay", { timeout: 120_000 }, async () => {
   const variables = ["--template-option", "enable_thinking=false", "--template-option", "date_string=1 May"];
-  const begun = await selfplay(["train", CHECKPOINT, ...FLAGS.split(" "), ...variables], { cwd });
+  const begun = await selfplay(["train", "model", ...FLAGS.split(" "), ...variables], { cwd });
   expect(begun).toMatchObject({ status: 0, stderr: "" });
   const { stdout } = await selfplay(["info", "run", "--json"], { cwd });
   expect(JSON.parse(stdout).config.settings.templateOptions).toEqual({
@@ -41,4 +44,21 @@ test("variables of the chat template are given one at a time, and stay", { timeo
     status: 2,
     stderr: expect.stringContaining("Expected a name of letters, digits and _, then = and a value."),
   });
+});
+
+test("a variable that the chat template does not mention is refused", { timeout: 60_000 }, async () => {
+  const misspelt = ["--template-option", "enable_thinkng=false"];
+  const commands = [
+    ["train", "model", ...FLAGS.split(" ").slice(0, -1), "misspelt"],
+    ["eval", "model", "--environment", "countdown"],
+    ["sample", "model", "--prompt", "2+3"],
+    ["serve", "model", "--port", "0"],
+  ];
+  for (const command of commands)
+    expect(await selfplay([...command, ...misspelt], { cwd })).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(
+        /^error: --template-option: expected variables that the model's chat template mentions, found "?enable_thinkng"?\n$/,
+      ),
+    });
 });

@@ -148,6 +148,11 @@ describe("an adapter on a checkpoint of transformers", { sequential: true, timeo
     expect(stderr).toMatch(
       /\/base: expected config\.json, found no such file \(it is the checkpoint below the adapter of moved, /,
     );
+    const resumed = await selfplay(["train", "--resume", "--out", "moved", "--rl-steps", "1"], { cwd });
+    expect(resumed.status).toBe(1);
+    expect(resumed.stderr).toMatch(
+      /\/base: expected config\.json, found no such file \(it is the checkpoint below the training of moved, /,
+    );
   });
 
   test("answers the same when it is merged into its checkpoint, which it changed", async () => {

@@ -3,6 +3,7 @@ import type { Message } from "../environments/text/message.js";
 import type { ToolSet } from "../environments/text/tool.js";
 import { OptionError } from "../errors.js";
 import type { SamplingParameters, StopReason } from "../language/engine/language-engine.js";
+import { checkTemplateOptions } from "../language/tokenizer/template-variables.js";
 import { TextStream } from "../language/tokenizer/text-stream.js";
 import type { TemplateOptions } from "../language/tokenizer/tokenizer.js";
 
@@ -55,6 +56,7 @@ export async function sampleText(
   const { engine, tokenizer, adapter } = model;
   const { prompt, tools, templateOptions, samples = 1, seed = 1, signal, onText, ...rest } = options;
   const parameters: Partial<SamplingParameters> = { ...tokenizer.sampling, ...rest };
+  checkTemplateOptions(tokenizer, templateOptions);
   const promptIds = idsOf(model, options);
   const room = engine.contextLength - promptIds.length;
   if (promptIds.length === 0) throw new OptionError("prompt", "at least one token", "none");

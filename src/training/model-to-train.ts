@@ -62,7 +62,7 @@ export function settingsWith(model: LanguageModelSpec, settings: LanguageValues)
   const lora = "checkpoint" in model ? model.lora : undefined;
   return {
     ...settings,
-    ...(model.freeze && { freeze: model.freeze.join() }),
+    ...(model.freeze && { freeze: [...model.freeze].sort().join() }),
     ...(lora && { lora: lora.rank, loraAlpha: lora.alpha ?? 0, loraTargets: lora.targets?.join() ?? ALL }),
   };
 }

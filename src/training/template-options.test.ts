@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -129,6 +130,29 @@ describe("variables of the chat template", { sequential: true, timeout: 120_000 
       expect(served(otherwise)).not.toContain(NO_THOUGHT);
     } finally {
       await opened.close();
+    }
+  });
+
+  test("that the template does not mention are refused before anything is written or asked", async () => {
+    const misspelt = { enable_thinkng: false };
+    const refused =
+      'templateOptions: expected variables that the model\'s chat template mentions, found "enable_thinkng"';
+    const algorithm = grpo({ templateOptions: misspelt, rlSteps: 1 });
+    const policy = localModel({ checkpoint });
+    const out = join(folder, "misspelt");
+    await expect(train({ environment: "countdown", algorithm, policy, out })).rejects.toThrow(refused);
+    expect(existsSync(out)).toBe(false);
+    const asked = { environment: "countdown", examples: 1, samples: 1, templateOptions: misspelt };
+    await expect(evaluate(checkpoint, asked)).rejects.toThrow(refused);
+    const model = await openTrainedModel(checkpoint, { threads: 1 });
+    try {
+      const prompt = [{ role: "user", content: "3+4?" }] as const;
+      await expect(sampleText(model, { prompt, templateOptions: misspelt })).rejects.toThrow(refused);
+      await expect(new ChatSession(model, { templateOptions: misspelt }).say("3+4?")).rejects.toThrow(
+        refused,
+      );
+    } finally {
+      await model.close();
     }
   });
 

@@ -15,6 +15,7 @@ import { type SandboxRunner, sandboxRunner } from "../recipes/sandbox-runner.js"
 import { openRun, type RunDescription, type RunDirectory, type ScenarioDescription } from "../run/index.js";
 import { environmentsOf } from "../scenarios/recipe-environments.js";
 import type { TextScenario } from "../scenarios/text-scenario.js";
+import { begunWith } from "../trained/begun-with.js";
 import { fromAnywhere, modelToTrain, settingsWith } from "./model-to-train.js";
 import { beginRun, type RunChoice, reopenRun } from "./open-run.js";
 
@@ -42,6 +43,8 @@ export async function* trainText(options: TextTraining): AsyncGenerator<TrainEve
       seconds: values.environmentSeconds,
     });
     const model = config.model as unknown as LanguageModelSpec;
+    if (options.resume && "checkpoint" in model)
+      await begunWith(run.path, "training", () => modelShape(model));
     const plan = languagePlan(options.recipe.name, model, environments, values);
     const { budget, signal } = options;
     yield* trainLanguage(plan, { run, seed: config.seed, workers, budget, signal });

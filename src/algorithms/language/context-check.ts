@@ -1,5 +1,6 @@
 import type { Split, TextEnvironment } from "../../environments/text/text-environment.js";
 import { OptionError } from "../../errors.js";
+import { checkTemplateOptions } from "../../language/tokenizer/template-variables.js";
 import type { TemplateOptions, Tokenizer } from "../../language/tokenizer/tokenizer.js";
 import type { TrainingEnvironments } from "./plan.js";
 import { plannedSteps } from "./planned-steps.js";
@@ -20,7 +21,7 @@ const [EXAMPLES, TOKENS] = [256, 1e6];
 
 /**
  * Refuses a context that is too short for what will be shown, on which training would die, or that leaves no room for
- * any answer to what is asked. What comes between the turns of an episode is not looked at.
+ * any answer to what is asked, and variables that its chat template does not know. What comes between the turns of an episode is not looked at.
  *
  * @throws OptionError
  */
@@ -30,6 +31,7 @@ export async function checkContext(
   settings: LanguageValues,
   seed: number,
 ): Promise<void> {
+  checkTemplateOptions(context.tokenizer, context.templateOptions);
   const steps = plannedSteps(settings);
   const { showBatch, showExamples: wanted } = settings;
   const count = Math.min(EXAMPLES, showBatch * Math.max(settings.pretrainSteps, settings.sftSteps));

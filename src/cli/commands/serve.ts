@@ -1,6 +1,8 @@
 import { once } from "node:events";
 import { basename, resolve } from "node:path";
 import { type Command, Option } from "commander";
+import { checkTemplateOptions } from "../../language/tokenizer/template-variables.js";
+import type { TemplateOptions } from "../../language/tokenizer/tokenizer.js";
 import { scenarioOfRun } from "../../scenarios/text-scenario.js";
 import type { ModelServer, RequestReport } from "../../serve/index.js";
 import { folderKind } from "../../trained/model-folder.js";
@@ -12,6 +14,7 @@ import { whole } from "../numbers.js";
 import { openModelAt } from "../open-model.js";
 import { createOutput, type Output } from "../output.js";
 import { openExistingRun } from "../runs.js";
+import { templateVariable } from "../template-variable.js";
 
 interface Flags {
   readonly host: string;
@@ -19,6 +22,7 @@ interface Flags {
   readonly token?: string;
   readonly cors?: readonly string[];
   readonly stage?: string;
+  readonly templateOption?: TemplateOptions;
   readonly threads?: number;
   readonly quiet?: true;
 }
@@ -38,6 +42,11 @@ export function addServe(program: Command): void {
     .addOption(new Option("--token <text>", "what clients must send as their API key").env("SELFPLAY_TOKEN"))
     .option("--cors <origin...>", "web pages that may ask, such as http://localhost:3000")
     .option("--stage <name>", "the model that this stage of the run ended with (default the newest)")
+    .option(
+      "--template-option <name=value>",
+      "a variable that the chat template knows, such as enable_thinking=false, where a request does not say otherwise; may be given several times",
+      templateVariable,
+    )
     .option("--threads <n>", "cores to use (default all)", whole(1))
     .option("--quiet", "print no line for each request")
     .action(serveAction);
@@ -52,7 +61,7 @@ export function addServe(program: Command): void {
 }
 
 async function serveAction(path: string, flags: Flags): Promise<void> {
-  const { host, port, token, cors, stage, threads, quiet } = flags;
+  const { host, port, token, cors, stage, threads, quiet, templateOption } = flags;
   const output = createOutput();
   const { createServer } = await import("../../serve/index.js");
   const model = await openModelAt(path, {
@@ -61,8 +70,10 @@ async function serveAction(path: string, flags: Flags): Promise<void> {
   });
   const id = basename(resolve(path));
   try {
+    checkTemplateOptions(model.tokenizer, templateOption);
+    const templateOptions = { ...model.templateOptions, ...templateOption };
     const server = await createServer(
-      { ...model, id },
+      { ...model, id, templateOptions },
       {
         host,
         port,

@@ -72,6 +72,10 @@ async function resumeRequest(asked: AskedForText, flags: TrainFlags): Promise<Tr
   const begun: Readonly<Record<string, unknown>> = { ...resolveLanguage({}), ...config.settings };
   for (const [name, value] of Object.entries(givenSettings(settingsFor(asked), flags))) {
     if (name === length && Number(value) > Number(config.settings[name])) settings[name] = value;
+    else if (name === "rlSteps" && length === "rounds" && value !== begun[name])
+      throw new UsageError(
+        `--rl-steps: this run practises by expert iteration, whose length is --rounds, found ${value}`,
+      );
     else refuseChange(flagOf(name), begun[name], value);
   }
   const algorithm = length in settings ? ({ kind: "language", settings } as const) : undefined;

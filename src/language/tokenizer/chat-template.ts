@@ -87,6 +87,11 @@ export class ChatTemplates {
     this.date = date;
   }
 
+  /** Whether one of them has a name in its text. */
+  mention(name: string): boolean {
+    return [...this.sources.values()].some((source) => source.split(/\W+/).includes(name));
+  }
+
   /** @throws CheckpointError `CHAT_TEMPLATE` when there is none, or it fails or refuses the conversation */
   render({ messages, tools, addGenerationPrompt, templateOptions }: ChatInput): string {
     const name = tools && this.sources.has("tool_use") ? "tool_use" : "default";

@@ -99,6 +99,10 @@ class HuggingFaceTokenizer implements Tokenizer {
     return this.library.model.tokens_to_ids.get(token);
   }
 
+  templateMentions(name: string): boolean {
+    return this.templates.mention(name);
+  }
+
   encodeChat(messages: readonly Message[], options: ChatOptions = {}): Int32Array {
     const chat = chatInput(messages, options);
     const { input, restore } = shieldChat(chat, this.specialTexts);

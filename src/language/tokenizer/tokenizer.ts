@@ -56,6 +56,8 @@ export interface Tokenizer {
    * added but not special, such as Qwen's `<tool_call>`, is a token wherever it stands.)
    */
   encodeChat(messages: readonly Message[], options?: ChatOptions): Int32Array;
+  /** Whether the chat template, where there is one, mentions a name: a variable that it does not mention changes nothing. */
+  templateMentions(name: string): boolean;
   /** Files of a Hugging Face folder that hold this tokeniser, by name. */
   files(): ReadonlyMap<string, string>;
 }
