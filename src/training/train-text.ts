@@ -61,6 +61,7 @@ async function begin(options: TextTraining): Promise<RunDirectory> {
   checkPractice(settings);
   const environments = await environmentsOf(recipe, environmentOptions, {
     runner: sandboxRunner({ workers }),
+    seconds: settings.environmentSeconds,
   });
   const model = await modelToTrain(options.policy, settings, Object.values(environments));
   // Before anything is written: a run that cannot start shall leave nothing behind.

@@ -1,4 +1,5 @@
 import { settledTextEnvironment } from "../assert-text-environment.js";
+import { EnvironmentStuck } from "../text/environment-stuck.js";
 import type { Example, TextEnvironment } from "../text/text-environment.js";
 import { TimeUp } from "../text/time-limit.js";
 import { checkDemonstrations, checkEnds, checkWrongAnswers } from "./check-answers.js";
@@ -39,7 +40,7 @@ export type TextCheckName = keyof typeof TEXT_CHECKS;
  * rewards that are no numbers. Whether the task is the one that was meant it cannot know.
  *
  * @returns nothing when all is well; each check reports the first problem of its kind
- * @throws EnvironmentError for what is no text environment at all
+ * @throws EnvironmentError for what is no text environment at all, and EnvironmentStuck for one from a file that does not come back
  * @example
  * for (const { severity, message } of await checkTextEnvironment(task)) console.log(`${severity}: ${message}`);
  */
@@ -71,6 +72,7 @@ async function attempt(check: () => Finding[] | Promise<Finding[]>): Promise<Fin
   try {
     return await check();
   } catch (thrown) {
+    if (thrown instanceof EnvironmentStuck) throw thrown;
     const { cause, where } = thrown instanceof PlayFailed ? thrown : { cause: thrown, where: undefined };
     const at = where === undefined ? "" : ` (${where})`;
     if (cause instanceof TimeUp)

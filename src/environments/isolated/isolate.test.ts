@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { playEpisodes } from "../../rollout/text/play-episodes.js";
 import type { TextPolicy } from "../../rollout/text/text-policy.js";
+import { checkTextEnvironment } from "../checks/check-text-environment.js";
 import { loadTextEnvironment, textReferenceOf } from "../load-text-environment.js";
 import type { TextEnvironment } from "../text/text-environment.js";
 import { isolate } from "./isolate.js";
@@ -120,4 +121,17 @@ test("a file that takes long to load is not stuck", async () => {
   const heavy = isolate(loaded, textReferenceOf(loaded), 1);
   const episode = await heavy.begin(heavy.example("train", 0));
   expect(episode.opening).toEqual([{ role: "user", content: "train0" }]);
+}, 60_000);
+
+test("a demonstration that never ends is ended in this thread, and so is a check of it", async () => {
+  const file = join(folder, "showing.ts");
+  await writeFile(file, SOURCE.replace("export default {", "export default { demonstrate() { for (;;); },"));
+  const loaded = await loadTextEnvironment(file);
+  const showing = isolate(loaded, textReferenceOf(loaded), 1);
+  const what =
+    "`demonstrate` of train example 0: expected an end within 1 s (environmentSeconds), found none";
+  await expect(checkTextEnvironment(showing)).rejects.toMatchObject({
+    code: "ENVIRONMENT_STUCK",
+    message: expect.stringContaining(`showing.ts: ${what}`),
+  });
 }, 60_000);

@@ -1,14 +1,17 @@
 import type { TextEnvironmentReference } from "../load-text-environment.js";
+import { shown } from "../module-file.js";
 import type { Example, TextEnvironment, TextEpisode } from "../text/text-environment.js";
 import type { ToolSet } from "../text/tool.js";
+import { boundedCall } from "./bounded-call.js";
 import { type Begun, EnvironmentThread } from "./environment-thread.js";
 
 /**
  * The same environment with its episodes and tools in a thread of their own, so that one that never gives up the thread, as in an
- * endless loop, can be stopped: it fails that one episode. Examples and demonstrations are still made in this thread.
+ * endless loop, can be stopped: it fails that one episode. Examples and demonstrations are still made in this thread; one that
+ * never comes back is ended and throws EnvironmentStuck.
  *
  * @param reference where the thread finds the environment
- * @param seconds that the beginning of an episode, an answer or a tool may take
+ * @param seconds that the beginning of an episode, an answer, a tool, an example or a demonstration may take
  */
 export function isolate(
   environment: TextEnvironment,
@@ -19,6 +22,11 @@ export function isolate(
   const abandoned = new FinalizationRegistry<number>((episode) => thread.forget(episode));
   const known = new WeakMap<Example, Begun>();
   const { name, options, players, tools } = environment;
+  const file = "file" in reference ? shown(reference.file) : name;
+  const placeOf = (example: Example) => {
+    const begun = known.get(example);
+    return begun === undefined ? `example ${JSON.stringify(example.id)}` : placed(begun);
+  };
   return {
     name,
     ...(options && { options }),
@@ -27,7 +35,8 @@ export function isolate(
     keepsTime: true,
     size: (split) => environment.size(split),
     example(split, index) {
-      const example = environment.example(split, index);
+      const what = () => `${file}: \`example\` of ${placed({ split, index })}`;
+      const example = boundedCall(seconds, what, () => environment.example(split, index));
       known.set(example, { split, index });
       return example;
     },
@@ -43,8 +52,17 @@ export function isolate(
       abandoned.register(played, episode);
       return played;
     },
-    ...(environment.demonstrate && { demonstrate: (example) => environment.demonstrate!(example) }),
+    ...(environment.demonstrate && {
+      demonstrate(example) {
+        const what = () => `${file}: \`demonstrate\` of ${placeOf(example)}`;
+        return boundedCall(seconds, what, () => environment.demonstrate!(example));
+      },
+    }),
   };
+}
+
+function placed({ split, index }: Begun): string {
+  return `${split} example ${index}`;
 }
 
 function isolatedTools(tools: ToolSet, thread: EnvironmentThread): ToolSet {

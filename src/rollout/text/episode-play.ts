@@ -1,4 +1,5 @@
 import { checkMessages, checkTurn } from "../../environments/text/check-turn.js";
+import { EnvironmentStuck } from "../../environments/text/environment-stuck.js";
 import type { Message, ToolCall } from "../../environments/text/message.js";
 import { runTool, type ToolResult } from "../../environments/text/run-tool.js";
 import { settleToolSchemas } from "../../environments/text/settle-tools.js";
@@ -160,7 +161,7 @@ export class EpisodePlay<E extends Example> {
       return await withinTime(seconds, this.signal, action);
     } catch (cause) {
       if (this.signal.aborted) throw this.signal.reason;
-      if (cause instanceof BoundaryError) throw cause;
+      if (cause instanceof BoundaryError || cause instanceof EnvironmentStuck) throw cause;
       const code =
         cause instanceof TimeUp ? "TIME_LIMIT" : cause instanceof SelfplayError ? cause.code : "THREW";
       const message = cause instanceof Error ? cause.message : String(cause);

@@ -37,7 +37,8 @@ export interface PlayOptions<E extends Example = Example> {
  * the record; only a wrong setting and an aborted `signal` are thrown. Code that never gives up the thread, such as an
  * endless loop in a reward function, can be stopped by no limit.
  *
- * @throws OptionError for a budget that is no number and for a wrong number of policies; the reason of `signal`
+ * @throws OptionError for a budget that is no number and for a wrong number of policies; the reason of `signal`;
+ *   EnvironmentStuck where an environment from a file does not come back with an example or a demonstration
  * @example
  * const episode = await playEpisode({ environment: countdown(), policy }, { split: "train", index: 0 });
  */
