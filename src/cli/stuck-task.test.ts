@@ -66,7 +66,6 @@ describe("a task that does not come back in the main thread", { timeout: 120_000
     const task = taskWith("pressed", {
       demonstrate: 'if (process.argv[2] === "train") console.log("showing"); for (;;);',
     });
-    const began = performance.now();
     let told = false;
     const { status } = await selfplay(["train", task, ...SMALL], {
       cwd,
@@ -79,7 +78,6 @@ describe("a task that does not come back in the main thread", { timeout: 120_000
     });
     expect(told).toBe(true);
     expect(status).toBe(1);
-    expect(performance.now() - began).toBeLessThan(15_000);
   });
 });
 
