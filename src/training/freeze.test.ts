@@ -133,6 +133,13 @@ describe("a model of which parts are frozen", { sequential: true, timeout: 120_0
   });
 });
 
+test("is the same choice in another order where algorithm and policy both say it", async () => {
+  const policy = localModel({ preset: "tiny", contextLength: 64, freeze: ["layers.0", "embed_tokens"] });
+  const freeze = "layers.0,embed_tokens";
+  await train(small("both", { freeze, pretrainSteps: 1, sftSteps: 0, rlSteps: 0 }, { policy }));
+  expect((await runInfo(at("both"))).config.settings).toMatchObject({ freeze: "embed_tokens,layers.0" });
+});
+
 test("is said once, and stands among the run's settings also where the policy says it", async () => {
   const policy = localModel({ preset: "tiny", contextLength: 64, freeze: ["embed_tokens"] });
   await expect(train(small("twice", { freeze: "layers.0" }, { policy }))).rejects.toThrow(

@@ -52,10 +52,13 @@ function once(name: string, setting: object | undefined, ofPolicy: object | unde
 
 const words = (choice: object) =>
   Array.isArray(choice)
-    ? choice.join()
+    ? inOrder(choice)
     : Object.entries(choice)
-        .map(([name, value]) => `${name} ${String(value)}`)
+        .map(([name, value]) => `${name} ${inOrder(value)}`)
         .join(", ");
+
+/** Names in another order are the same choice. */
+const inOrder = (value: unknown) => (Array.isArray(value) ? [...value].sort().join() : String(value));
 
 /** Settings as they are kept: what a policy says of its adapter and of frozen parts stands there too. */
 export function settingsWith(model: LanguageModelSpec, settings: LanguageValues): LanguageValues {

@@ -43,3 +43,24 @@ test("a run that was begun before there were some settings goes on with them by 
   expect(await flags("--top-k", "0", "--freeze", "none")).toMatchObject({ status: 0 });
   expect((await flags("--top-k", "5")).stderr).toBe("error: --top-k: this run has 0, found 5\n");
 });
+
+test("a run that kept names in the order in which they were given goes on with them in any", {
+  timeout: 60_000,
+}, async () => {
+  const out = join(folder, "ordered");
+  const policy = localModel({ preset: "tiny", contextLength: 64 });
+  const algorithm = grpo({ ...SETTINGS, pretrainSteps: 0, freeze: "embed_tokens,layers.0" });
+  await train({ environment: "addition", algorithm, policy, workers: 1, out });
+  const file = join(out, "config.json");
+  const { settings, ...config } = JSON.parse(await readFile(file, "utf8"));
+  const older = { ...settings, freeze: "layers.0,embed_tokens" };
+  await writeFile(file, JSON.stringify({ ...config, settings: older }));
+  const flags = (...args: string[]) =>
+    selfplay(["train", "--resume", "--out", out, ...args], { cwd: folder });
+  for (const freeze of ["layers.0,embed_tokens", "embed_tokens,layers.0"])
+    expect(await flags("--freeze", freeze)).toMatchObject({ status: 0, stderr: "" });
+  expect(await flags("--rl-steps", "2")).toMatchObject({ status: 0, stderr: "" });
+  expect((await flags("--freeze", "layers.0")).stderr).toBe(
+    "error: --freeze: this run has embed_tokens,layers.0, found layers.0\n",
+  );
+});

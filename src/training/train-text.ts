@@ -110,15 +110,18 @@ async function resume(options: TextTraining): Promise<RunDirectory> {
   }
 }
 
-/** Settings that a run has; one that there was not when it was begun is left out while it is by default. */
+/**
+ * Settings as a run has them written where they mean the same; one that there was not when it was begun is left out while
+ * it is by default.
+ */
 function asBegun(
   begun: RunDescription["settings"],
   settings: RunDescription["settings"],
 ): RunDescription["settings"] {
-  const usual: Readonly<Record<string, unknown>> = resolveLanguage({});
-  const has = ([name, value]: [string, unknown]) =>
-    Object.hasOwn(begun, name) || JSON.stringify(value) !== JSON.stringify(usual[name]);
-  return Object.fromEntries(Object.entries(settings).filter(has));
+  const meant: Readonly<Record<string, unknown>> = resolveLanguage(begun);
+  const same = (name: string, value: unknown) => JSON.stringify(value) === JSON.stringify(meant[name]);
+  const changed = Object.entries(settings).filter(([name, value]) => !same(name, value));
+  return { ...begun, ...Object.fromEntries(changed) };
 }
 
 function settingsOf({ recipe, algorithm, policy }: TextTraining): LanguageValues {

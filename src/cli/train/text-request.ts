@@ -68,8 +68,8 @@ async function resumeRequest(asked: AskedForText, flags: TrainFlags): Promise<Tr
   refuseChange("--seed", config.seed, flags.seed ?? config.seed);
   const length = practiceSetting(config.settings);
   const settings: Record<string, unknown> = {};
-  // A setting that there was not when the run was begun is by default.
-  const begun: Readonly<Record<string, unknown>> = { ...resolveLanguage({}), ...config.settings };
+  // A setting that there was not when the run was begun is by default, and names are in the order of those given now.
+  const begun: Readonly<Record<string, unknown>> = resolveLanguage(config.settings);
   for (const [name, value] of Object.entries(givenSettings(settingsFor(asked), flags))) {
     if (name === length && Number(value) > Number(config.settings[name])) settings[name] = value;
     else if (name === "rlSteps" && length === "rounds" && value !== begun[name])
