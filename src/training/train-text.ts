@@ -42,9 +42,7 @@ export async function* trainText(options: TextTraining): AsyncGenerator<TrainEve
       runner,
       seconds: values.environmentSeconds,
     });
-    const model = config.model as unknown as LanguageModelSpec;
-    if (options.resume && "checkpoint" in model)
-      await begunWith(run.path, "training", () => modelShape(model));
+    const model = modelOf(config);
     const plan = languagePlan(options.recipe.name, model, environments, values);
     const { budget, signal } = options;
     yield* trainLanguage(plan, { run, seed: config.seed, workers, budget, signal });
@@ -66,6 +64,7 @@ async function begin(options: TextTraining): Promise<RunDirectory> {
   const model = await modelToTrain(options.policy, settings, Object.values(environments));
   // Before anything is written: a run that cannot start shall leave nothing behind.
   const { config, tokenizer } = await modelShape(model);
+  checkPractice(settings, config.vocabulary);
   if (model.freeze !== undefined) frozenParameters(config, model.freeze);
   const name = "preset" in model ? "contextLength" : `context of ${model.checkpoint}`;
   const { templateOptions } = settings;
@@ -102,13 +101,20 @@ async function resume(options: TextTraining): Promise<RunDirectory> {
     seed,
   });
   try {
-    if (longer) await run.changeSettings({ [length]: settings[length] });
+    const { vocabulary } = (await begunWith(run.path, "training", () => modelShape(modelOf(run.config))))
+      .config;
+    if (longer) {
+      checkPractice(settings, vocabulary);
+      await run.changeSettings({ [length]: settings[length] });
+    }
     return run;
   } catch (error) {
     await run.close();
     throw error;
   }
 }
+
+const modelOf = ({ model }: RunDescription) => model as unknown as LanguageModelSpec;
 
 /**
  * Settings as a run has them written where they mean the same; one that there was not when it was begun is left out while

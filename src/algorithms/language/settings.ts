@@ -118,7 +118,7 @@ export const languageSettings = {
     0,
     1,
     "min",
-    "answers in practice: only the most likely tokens that together have this probability; 1 all",
+    "answers in practice: only the most likely tokens that together have this probability; 1 all, and above 1/tokens where they are compared",
   ),
   minP: number(
     0,
