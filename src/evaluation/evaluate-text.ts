@@ -13,7 +13,7 @@ import { type LanguageValues, resolveLanguage } from "../algorithms/language/set
 import { unknownCharacters } from "../algorithms/language/unknown-characters.js";
 import type { TextEnvironment } from "../environments/text/text-environment.js";
 import { OptionError } from "../errors.js";
-import { checkTemplateOptions } from "../language/tokenizer/template-variables.js";
+import { templateOptionsOf } from "../language/tokenizer/template-variables.js";
 import type { TemplateOptions } from "../language/tokenizer/tokenizer.js";
 import { type SandboxRunner, sandboxRunner } from "../recipes/sandbox-runner.js";
 import { type EpisodeFailures, episodeFailures } from "../rollout/text/episode-failures.js";
@@ -172,8 +172,7 @@ async function evaluated(
 
 /** The model with the variables of its chat template that it is measured with. */
 function withVariables(model: TrainedModel, { templateOptions }: TextEvaluationOptions): TrainedModel {
-  checkTemplateOptions(model.tokenizer, templateOptions);
-  return { ...model, templateOptions: { ...model.templateOptions, ...templateOptions } };
+  return { ...model, templateOptions: templateOptionsOf(model, templateOptions) };
 }
 
 /** The most likely answer to each example, and several drawn ones; both at once where a temperature is given. */

@@ -1,6 +1,6 @@
 import type { OpenModel } from "../algorithms/language/model.js";
 import type { Message } from "../environments/text/message.js";
-import { checkTemplateOptions } from "../language/tokenizer/template-variables.js";
+import { templateOptionsOf } from "../language/tokenizer/template-variables.js";
 import { observedIds } from "../rollout/text/observed-ids.js";
 import { type SampledText, type SampleTextOptions, sampleText } from "./sample-text.js";
 
@@ -49,8 +49,7 @@ export class ChatSession {
     listening: Pick<SampleTextOptions, "signal" | "onText"> = {},
   ): Promise<SampledText> {
     const { system: _, seed = 1, tools = {}, templateOptions: given, ...parameters } = this.options;
-    checkTemplateOptions(this.model.tokenizer, given);
-    const templateOptions = { ...this.model.templateOptions, ...given };
+    const templateOptions = templateOptionsOf(this.model, given);
     const messages: Message[] = [...this.messages, { role: "user", content }];
     const seen = { ids: this.ids, covered: this.covered, tools, templateOptions };
     const ids = [...this.ids, ...observedIds(this.model.tokenizer, messages, seen)];

@@ -3,9 +3,9 @@ import type { Message } from "../environments/text/message.js";
 import type { ToolSet } from "../environments/text/tool.js";
 import { OptionError } from "../errors.js";
 import type { SamplingParameters, StopReason } from "../language/engine/language-engine.js";
-import { checkTemplateOptions } from "../language/tokenizer/template-variables.js";
+import { templateOptionsOf } from "../language/tokenizer/template-variables.js";
 import { TextStream } from "../language/tokenizer/text-stream.js";
-import type { TemplateOptions } from "../language/tokenizer/tokenizer.js";
+import type { TemplateOptions, Tokenizer } from "../language/tokenizer/tokenizer.js";
 
 /**
  * What a model is asked, and how its answer is drawn; what is left out of `temperature`, `topK`, `topP` and `minP` is as
@@ -54,10 +54,10 @@ export async function sampleText(
   options: SampleTextOptions,
 ): Promise<readonly SampledText[]> {
   const { engine, tokenizer, adapter } = model;
-  const { prompt, tools, templateOptions, samples = 1, seed = 1, signal, onText, ...rest } = options;
+  const { prompt, tools = {}, templateOptions, samples = 1, seed = 1, signal, onText, ...rest } = options;
   const parameters: Partial<SamplingParameters> = { ...tokenizer.sampling, ...rest };
-  checkTemplateOptions(tokenizer, templateOptions);
-  const promptIds = idsOf(model, options);
+  const variables = templateOptionsOf(model, templateOptions);
+  const promptIds = idsOf(tokenizer, prompt, tools, variables);
   const room = engine.contextLength - promptIds.length;
   if (promptIds.length === 0) throw new OptionError("prompt", "at least one token", "none");
   if (room < 1)
@@ -88,14 +88,16 @@ export async function sampleText(
 }
 
 function idsOf(
-  { tokenizer, templateOptions: usual }: OpenModel,
-  { prompt, tools = {}, templateOptions }: SampleTextOptions,
+  tokenizer: Tokenizer,
+  prompt: SampleTextOptions["prompt"],
+  tools: ToolSet,
+  templateOptions: TemplateOptions,
 ): Int32Array {
   if (typeof prompt === "string") return tokenizer.encode(prompt, { special: true });
   if (prompt instanceof Int32Array) return prompt;
   return tokenizer.encodeChat(prompt, {
     ...(Object.keys(tools).length > 0 && { tools }),
-    templateOptions: { ...usual, ...templateOptions },
+    templateOptions,
     addGenerationPrompt: true,
   });
 }

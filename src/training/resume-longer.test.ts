@@ -5,19 +5,9 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { LanguageAlgorithm } from "../algorithms/algorithm.js";
 import { grpo, localModel, runInfo, train } from "../index.js";
+import { SMALL } from "./small-settings.conformance.js";
 
-const SETTINGS = {
-  pretrainSteps: 0,
-  sftSteps: 1,
-  rlSteps: 0,
-  showBatch: 2,
-  groups: 2,
-  groupSize: 2,
-  maxTokens: 2,
-  evaluations: 0,
-  evaluationExamples: 1,
-  evaluationSamples: 1,
-} as const;
+const SHOWN = { ...SMALL, rlSteps: 0 };
 
 let folder: string;
 const at = (...names: string[]) => join(folder, ...names);
@@ -38,20 +28,20 @@ const GREEDY =
 
 describe("a run that is to practise", { sequential: true, timeout: 60_000 }, () => {
   test("is not begun where top-p leaves one token of its vocabulary", async () => {
-    await expect(begin("greedy", grpo({ ...SETTINGS, rlSteps: 1, topP: 0.001 }))).rejects.toThrow(GREEDY);
+    await expect(begin("greedy", grpo({ ...SMALL, topP: 0.001 }))).rejects.toThrow(GREEDY);
     expect(existsSync(at("greedy"))).toBe(false);
   });
 
   test("nor lengthened so where it was begun without practice", async () => {
-    await begin("shown", grpo({ ...SETTINGS, topP: 0.001 }));
+    await begin("shown", grpo({ ...SHOWN, topP: 0.001 }));
     await expect(lengthen("shown")).rejects.toThrow(GREEDY);
     expect(await stepsOf("shown")).toBe(0);
   });
 
   test("is as long as it was where its checkpoint has moved", async () => {
-    await begin("first", grpo(SETTINGS));
+    await begin("first", grpo(SHOWN));
     const model = at("first", "models", "last");
-    await begin("tuned", grpo({ ...SETTINGS, sftSteps: 1 }), localModel({ checkpoint: model }));
+    await begin("tuned", grpo(SHOWN), localModel({ checkpoint: model }));
     await rename(model, at("moved"));
     await expect(lengthen("tuned")).rejects.toThrow("it is the checkpoint below the training of");
     expect(await stepsOf("tuned")).toBe(0);

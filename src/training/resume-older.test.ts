@@ -4,18 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { selfplay } from "../cli/testing.conformance.js";
 import { grpo, localModel, runInfo, train } from "../index.js";
-
-const SETTINGS = {
-  sftSteps: 1,
-  rlSteps: 1,
-  showBatch: 2,
-  groups: 2,
-  groupSize: 2,
-  maxTokens: 2,
-  evaluations: 0,
-  evaluationExamples: 1,
-  evaluationSamples: 1,
-} as const;
+import { SMALL } from "./small-settings.conformance.js";
 
 let folder: string;
 beforeAll(async () => {
@@ -28,7 +17,7 @@ test("a run that was begun before there were some settings goes on with them by 
 }, async () => {
   const out = join(folder, "run");
   const policy = localModel({ preset: "tiny", contextLength: 64 });
-  const algorithm = grpo({ ...SETTINGS, pretrainSteps: 0 });
+  const algorithm = grpo(SMALL);
   await train({ environment: "addition", algorithm, policy, workers: 1, out });
   const file = join(out, "config.json");
   const { settings, ...config } = JSON.parse(await readFile(file, "utf8"));
@@ -49,7 +38,7 @@ test("a run that kept names in the order in which they were given goes on with t
 }, async () => {
   const out = join(folder, "ordered");
   const policy = localModel({ preset: "tiny", contextLength: 64 });
-  const algorithm = grpo({ ...SETTINGS, pretrainSteps: 0, freeze: "embed_tokens,layers.0" });
+  const algorithm = grpo({ ...SMALL, freeze: "embed_tokens,layers.0" });
   await train({ environment: "addition", algorithm, policy, workers: 1, out });
   const file = join(out, "config.json");
   const { settings, ...config } = JSON.parse(await readFile(file, "utf8"));

@@ -19,6 +19,7 @@ import { FIXTURES } from "../language/fixtures.conformance.js";
 import type { Tokenizer } from "../language/tokenizer/tokenizer.js";
 import type { TextEpisodeRecord } from "../rollout/index.js";
 import { chatPrompt } from "../serve/prompts.js";
+import { SMALL } from "./small-settings.conformance.js";
 
 /** What Qwen3's template opens an answer with where `enable_thinking` is false. */
 const NO_THOUGHT = "<think>\n\n</think>\n\n";
@@ -61,18 +62,7 @@ function watched(model: OpenModel): { readonly model: OpenModel; readonly asked:
 
 describe("variables of the chat template", { sequential: true, timeout: 120_000 }, () => {
   test("hold in demonstrations and practice, and the run remembers them", async () => {
-    const algorithm = grpo({
-      templateOptions,
-      sftSteps: 1,
-      rlSteps: 1,
-      showBatch: 2,
-      groups: 2,
-      groupSize: 2,
-      maxTokens: 2,
-      evaluations: 0,
-      evaluationExamples: 2,
-      evaluationSamples: 1,
-    });
+    const algorithm = grpo({ ...SMALL, templateOptions, evaluationExamples: 2 });
     const policy = localModel({ checkpoint });
     const environmentOptions = { style: "chat" };
     await train({ environment: "countdown", environmentOptions, algorithm, policy, workers: 1, out: run });

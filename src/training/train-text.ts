@@ -93,7 +93,6 @@ async function resume(options: TextTraining): Promise<RunDirectory> {
   const length = practiceSetting(begun);
   const before = Number(begun[length]);
   const longer = settings !== undefined && settings[length] > before;
-  if (longer) checkPractice(settings);
   const run = await reopenRun(options, {
     task: describe(options),
     model: policy && { ...config?.model, ...fromAnywhere(policy) },

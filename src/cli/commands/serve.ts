@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { basename, resolve } from "node:path";
 import { type Command, Option } from "commander";
-import { checkTemplateOptions } from "../../language/tokenizer/template-variables.js";
+import { templateOptionsOf } from "../../language/tokenizer/template-variables.js";
 import type { TemplateOptions } from "../../language/tokenizer/tokenizer.js";
 import { scenarioOfRun } from "../../scenarios/text-scenario.js";
 import type { ModelServer, RequestReport } from "../../serve/index.js";
@@ -70,8 +70,7 @@ async function serveAction(path: string, flags: Flags): Promise<void> {
   });
   const id = basename(resolve(path));
   try {
-    checkTemplateOptions(model.tokenizer, templateOption);
-    const templateOptions = { ...model.templateOptions, ...templateOption };
+    const templateOptions = templateOptionsOf(model, templateOption);
     const server = await createServer(
       { ...model, id, templateOptions },
       {

@@ -14,3 +14,16 @@ export function checkTemplateOptions(
   if (unknown !== undefined)
     throw new OptionError("templateOptions", "variables that the model's chat template mentions", unknown);
 }
+
+/**
+ * The variables that a model is asked with: its run's, but for those that are given.
+ *
+ * @throws OptionError see {@link checkTemplateOptions}
+ */
+export function templateOptionsOf(
+  model: { readonly tokenizer: Tokenizer; readonly templateOptions?: TemplateOptions | undefined },
+  given: TemplateOptions | undefined,
+): TemplateOptions {
+  checkTemplateOptions(model.tokenizer, given);
+  return { ...model.templateOptions, ...given };
+}

@@ -14,9 +14,10 @@ const LONGEST_ROWS = 3;
 export function evenPackings(lengths: readonly number[], budget: number, batches: number): Packing[][] {
   const total = lengths.reduce((a, b) => a + b, 0);
   const mostRows = total / (batches * Math.max(...lengths));
+  const order = byFallingLength(lengths);
   const found: Packing[][] = [];
   for (let rows = Math.ceil(mostRows); rows > mostRows / LONGEST_ROWS; rows--) {
-    const packed = intoRows(lengths, batches, rows);
+    const packed = intoRows(lengths, order, batches, rows);
     const size = packed[0].time * rows;
     const fits = rows === 1 || size <= budget;
     if (fits && batches * size - total <= MOST_PADDING * batches * size) found.push(packed);
@@ -24,11 +25,16 @@ export function evenPackings(lengths: readonly number[], budget: number, batches
   return found;
 }
 
-/** The longest sequence first, each into the row that has the fewest tokens yet (Graham 1969). */
-function intoRows(lengths: readonly number[], batches: number, rows: number): Packing[] {
+/** Sequences in their order, the longest first, each into the row that has the fewest tokens yet (Graham 1969). */
+function intoRows(
+  lengths: readonly number[],
+  order: readonly number[],
+  batches: number,
+  rows: number,
+): Packing[] {
   const fill = new Array<number>(batches * rows).fill(0);
   const placements = Array.from({ length: batches }, (): Placement[] => []);
-  for (const sequence of byFallingLength(lengths)) {
+  for (const sequence of order) {
     const row = emptiest(fill);
     placements[Math.floor(row / rows)].push({ sequence, row: row % rows, start: fill[row] });
     fill[row] += lengths[sequence];

@@ -54,13 +54,13 @@ export class OptimizerShard {
     const { gradients, weights } = this.trained;
     const own = gradients.subarray(start, end);
     if (shared === undefined) return sumOfSquares(own);
-    let squares = 0;
+    const others: Float32Array[] = [];
     for (let worker = 0; worker < place.workers; worker++) {
       if (worker === place.index) continue;
       const at = slot(worker, place.index) * weights.length;
-      squares = add(own, shared.subarray(at + start, at + end));
+      others.push(shared.subarray(at + start, at + end));
     }
-    return squares;
+    return add(own, others);
   }
 
   /** Makes the step and publishes the new weights. @param scale factor of the gradients */
@@ -111,23 +111,22 @@ export class OptimizerShard {
   }
 }
 
+/** Floats that are worked on at a time, so that they are still in the nearest cache when their squares are summed. */
+const CACHED = 2 ** 12;
+
 /** The part of the shared memory that a worker writes in for an owner. */
 const slot = (writer: number, owner: number) => (writer < owner ? writer : writer - 1);
 
 /** @returns sum of squares of what the sums are then */
-function add(sums: Float32Array, values: Float32Array): number {
-  // A stretch is still in the cache when its squares are summed.
+function add(sums: Float32Array, others: readonly Float32Array[]): number {
   let squares = 0;
   for (let start = 0; start < sums.length; start += CACHED) {
     const end = Math.min(start + CACHED, sums.length);
-    for (let i = start; i < end; i++) sums[i] += values[i];
+    for (const values of others) for (let i = start; i < end; i++) sums[i] += values[i];
     squares += sumOfSquares(sums.subarray(start, end));
   }
   return squares;
 }
-
-/** Floats of which two arrays fit in a processor's nearest cache. */
-const CACHED = 2 ** 12;
 
 function sumOfSquares(values: Float32Array): number {
   // Four sums, so that one addition need not wait for the last.
