@@ -29,6 +29,7 @@ export { Host, type Memories, type Memory, type Runner } from "./session/runner.
 export { createSession, type Session, type SessionMemory, type SessionOptions } from "./session/session.js";
 export { type Bindings, type Dim, evaluate, type Shape } from "./shape.js";
 export {
+  Constant,
   constant,
   type Input,
   input,

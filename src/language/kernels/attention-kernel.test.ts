@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Random } from "../../random/index.js";
-import { attentionKernel, PAGE, SPARE } from "./attention-kernel.js";
+import { attentionKernel } from "./attention-kernel.js";
+import { KEY_STRIDE, keyStart, PAGE, roomForWeights } from "./attention-layout.js";
 import { wasmMemory } from "./web-assembly.js";
 
 /** Attention as it is defined, in double precision. */
@@ -19,19 +20,21 @@ interface Case {
   readonly first?: number;
   readonly length: number;
   readonly spread?: number;
+  readonly lanes?: 8 | 16;
 }
 
 /** The largest difference to what is defined. */
-function check({ size, heads = 1, kvHeads = 1, first = 0, length, spread = 4 }: Case): number {
+function check({ size, heads = 1, kvHeads = 1, first = 0, length, spread = 4, lanes = 8 }: Case): number {
   const random = new Random(1, "attention", size, first, length);
   const draw = (by = 1) => Math.fround(by * (2 * random.float() - 1));
   const vector = (by?: number) => Array.from({ length: size }, () => draw(by));
+  const shape = { heads, kvHeads, size };
   const pages = Math.ceil(length / PAGE);
   const longest = pages * PAGE;
   const block = PAGE * size;
   const results = heads * size;
   const weights = 2 * results;
-  const table = weights + heads * (longest + SPARE);
+  const table = weights + roomForWeights(shape, longest);
   const start = table + pages;
   const memory = wasmMemory(4 * (start + 2 * pages * kvHeads * block));
   const floats = new Float32Array(memory.buffer);
@@ -46,13 +49,15 @@ function check({ size, heads = 1, kvHeads = 1, first = 0, length, spread = 4 }: 
     const page = start + 2 * (pages - 1 - number) * kvHeads * block;
     new Int32Array(memory.buffer)[table + number] = 4 * page;
     for (let head = 0; head < kvHeads; head++) {
-      const at = page + head * block + (position % PAGE) * size;
-      floats.set(keys[head][position], at);
-      floats.set(values[head][position], at + kvHeads * block);
+      const [at, of] = [page + head * block, position % PAGE];
+      keys[head][position].forEach((number, i) => {
+        floats[at + keyStart(size, of) + KEY_STRIDE * i] = number;
+      });
+      floats.set(values[head][position], at + kvHeads * block + of * size);
     }
   }
   const scale = 1 / Math.sqrt(size);
-  const run = attentionKernel({ heads, kvHeads, size }, longest, scale, memory);
+  const run = attentionKernel(shape, longest, scale, { lanes }, memory);
   run(0, 4 * results, 4 * weights, 4 * table, 0, first, length);
   const differences = queries.map((query, head) => {
     const [seenKeys, seenValues] = [keys, values].map((all) =>
@@ -66,7 +71,9 @@ function check({ size, heads = 1, kvHeads = 1, first = 0, length, spread = 4 }: 
 
 describe("attentionKernel", () => {
   it.each([4, 12, 32, 64, 128])("computes attention for heads of %i", (size) => {
-    for (const length of [1, 3, 4, 31, 32, 33, 64, 77]) expect(check({ size, length })).toBeLessThan(2e-6);
+    for (const lanes of [8, 16] as const)
+      for (const length of [1, 3, 4, 15, 16, 17, 31, 32, 33, 64, 77])
+        expect(check({ size, length, lanes })).toBeLessThan(2e-6);
   });
 
   it.each([
@@ -81,6 +88,13 @@ describe("attentionKernel", () => {
   it("sees nothing before the first position", () => {
     for (const first of [1, 2, 5, 31, 32, 40, 76])
       expect(check({ size: 16, first, length: 77 })).toBeLessThan(2e-6);
+  });
+
+  it("adds up more positions than are summed at once", () => {
+    for (const first of [0, 3, 100, 130]) {
+      expect(check({ size: 128, first, length: 300 })).toBeLessThan(2e-6);
+      expect(check({ size: 64, heads: 2, first, length: 600 })).toBeLessThan(2e-6);
+    }
   });
 
   it("bears scores that lie far apart", () => {

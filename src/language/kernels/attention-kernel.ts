@@ -1,30 +1,18 @@
-import { acrossLanes, addProduct, exponential, sums } from "./vector-math.js";
+import { type HeadShape, KEY_STRIDE, PAGE, SPARE } from "./attention-layout.js";
+import { addProduct } from "./multiply-add.js";
+import { type SumOrder, termsInSum } from "./sum-order.js";
+import { acrossLanes, exponential } from "./vector-math.js";
 import { type Code, f32x4, get, i32, type Local, repeat, set, step, wasmModule, when } from "./wasm.js";
 import { type WasmMemory, wasmFunction } from "./web-assembly.js";
-
-/** Positions of a page of keys or values; a power of 2. */
-export const PAGE = 32;
 
 /** What the scores of positions that are not seen are set to. */
 const UNSEEN = -1e30;
 
-/** The heads of a layer. */
-export interface HeadShape {
-  readonly heads: number;
-  /** A divisor of `heads`: query head h reads key and value head ⌊h · kvHeads / heads⌋. */
-  readonly kvHeads: number;
-  /** Numbers of a head, a multiple of 4. */
-  readonly size: number;
-}
-
-/** Numbers for which each head needs room beside its weights. */
-export const SPARE = 8;
-
 /**
- * Attention of a token to those before it and to itself. Keys and values lie in pages, `[kvHeads, PAGE, size]` of each. Arguments
- * in bytes:
- * - `queries` and `results`, `[heads, size]`;
- * - `weights`: room, `[heads, longest + SPARE]`;
+ * Attention of a token to those before it and to itself. Keys and values lie in pages: keys `[kvHeads, PAGE / 16, size, 16]`, sixteen
+ * positions side by side, and values `[kvHeads, PAGE, size]`. Arguments in bytes:
+ * - `queries` and `results`, `[heads, size]`, in front of
+ * - `weights`: room for {@link roomForWeights} numbers;
  * - `pages`: where the addresses of the sequence's pages stand; keys begin `keys` behind each, values follow;
  * - positions `first` to `length`, not included, are seen.
  */
@@ -43,27 +31,45 @@ export type Attend = (
  * lies, for memory is what it waits for; ONNX Runtime's products with single rows need keys and values of all sequences in one
  * array, filled up to the longest, and take twice as long on the same numbers as long as the processor's cache holds them.
  *
- * @param longest most positions of a sequence
+ * @param longest most positions of a sequence, a multiple of {@link PAGE}
  * @param scale of the scores
  */
 export function attentionKernel(
   shape: HeadShape,
   longest: number,
   scale: number,
+  order: SumOrder,
   memory: WasmMemory,
 ): Attend {
-  return wasmFunction(attentionModule(shape, longest, scale), memory) as Attend;
+  return wasmFunction(attentionModule(shape, longest, scale, order), memory) as Attend;
 }
 
 function attentionModule(
   { heads, kvHeads, size }: HeadShape,
   longest: number,
   scale: number,
+  { lanes }: SumOrder,
 ): Uint8Array<ArrayBuffer> {
-  return wasmModule({ parameters: 7, vectors: 6, integers: 13 }, ({ parameters, vectors, integers }) => {
+  return wasmModule({ parameters: 7, vectors: 8, integers: 15 }, ({ parameters, vectors, integers }) => {
     const [queries, results, weights, pages, keys, first, length] = parameters;
-    const [a, b, c, d, x, y] = vectors;
-    const [start, seen, page, column, here, block, head, groupEnd, headsEnd, row, at, end, entry] = integers;
+    const [a, b, c, d, w, x, y, z] = vectors;
+    const [
+      start,
+      seen,
+      page,
+      column,
+      here,
+      block,
+      head,
+      groupEnd,
+      headsEnd,
+      row,
+      at,
+      end,
+      entry,
+      until,
+      into,
+    ] = integers;
     const four = [a, b, c, d];
     const width = 4 * size;
     const chunks = Array.from({ length: size / 4 }, (_, i) => 16 * i);
@@ -71,6 +77,7 @@ function attentionModule(
     const apart = 4 * (longest + SPARE);
     const inverse = apart - 16;
     const blockBytes = PAGE * width;
+    const stretch = 4 * termsInSum(size);
 
     /** Goes through the heads: `row` is where the weights of one begin, `end` behind the last one seen. */
     const eachHead = (...body: readonly Code[]) => [
@@ -81,22 +88,33 @@ function attentionModule(
         i32.less(get(row), get(headsEnd)),
       ),
     ];
-    /** Goes through the weights of a head, `at` four. */
-    const each = (...body: readonly Code[]) => [
+    /** Goes through the weights of a head, `at` as many as are side by side. */
+    const each = (body: (vector: number, at: number) => readonly Code[]) => [
       set(at, get(row)),
+      repeat(
+        [...four.flatMap((_, i) => body(i, 16 * i)), step(at, 4 * KEY_STRIDE)],
+        i32.less(get(at), get(end)),
+      ),
+    ];
+    /** Goes through the numbers of all heads at an address, `at` four. */
+    const eachNumber = (of: Local, ...body: readonly Code[]) => [
+      set(at, get(of)),
+      set(end, i32.add(get(of), i32.of(heads * width))),
       repeat([...body, step(at, 16)], i32.less(get(at), get(end))),
     ];
     /**
-     * Goes through the pages, the heads in each, and its positions, four at a time: `entry` is where they lie, `at` where their
-     * weights do, `head` the number of `of` that belongs to the head.
+     * Goes through the pages from `column` to `until`, the heads in each, and its positions, so many at a time: `entry` is where
+     * they lie, `at` where their weights do, `head` the number of `of` that belongs to the head.
      */
-    const eachInPages = (of: Local, offset: number, ...body: readonly Code[]) => [
+    const eachInPages = (
+      { of, offset, positions }: { of: Local; offset: number; positions: number },
+      beginHead: readonly Code[],
+      body: readonly Code[],
+    ) => [
       set(headsEnd, i32.add(get(of), i32.of(heads * width))),
-      set(page, i32.add(get(pages), i32.shiftRight(get(start), i32.of(Math.log2(PAGE / 4))))),
-      set(column, i32.of(0)),
       repeat(
         [
-          set(here, i32.sub(get(seen), get(column))),
+          set(here, i32.sub(get(until), get(column))),
           when(i32.less(i32.of(4 * PAGE), get(here)), [set(here, i32.of(4 * PAGE))]),
           set(block, i32.add(i32.add(i32.load(get(page)), get(keys)), i32.of(offset))),
           set(row, i32.add(get(weights), get(column))),
@@ -109,7 +127,11 @@ function attentionModule(
                   set(entry, get(block)),
                   set(at, get(row)),
                   set(end, i32.add(get(row), get(here))),
-                  repeat([...body, step(entry, 4 * width), step(at, 16)], i32.less(get(at), get(end))),
+                  ...beginHead,
+                  repeat(
+                    [...body, step(entry, positions * width), step(at, 4 * positions)],
+                    i32.less(get(at), get(end)),
+                  ),
                   step(row, apart),
                   step(head, width),
                 ],
@@ -122,74 +144,104 @@ function attentionModule(
           step(page, 4),
           step(column, 4 * PAGE),
         ],
-        i32.less(get(column), get(seen)),
+        i32.less(get(column), get(until)),
       ),
     ];
+    const fromFirstPage = [
+      set(page, i32.add(get(pages), i32.shiftRight(get(start), i32.of(Math.log2(PAGE / 4))))),
+      set(column, i32.of(0)),
+    ];
 
-    const scores = eachInPages(
-      queries,
-      0,
-      ...four.map((sum) => set(sum, f32x4.of(0))),
-      ...chunks.flatMap((chunk) => [
-        set(x, f32x4.load(get(head), chunk)),
-        ...four.map((sum, i) => addProduct(sum, x, f32x4.load(get(entry), i * width + chunk))),
-      ]),
-      f32x4.store(get(at), sums(four)),
-    );
-    // Whole fours were multiplied, from a page's beginning: what is not seen among them gets no weight.
+    const numbers = Array.from({ length: size }, (_, i) => i);
+    const scores = [
+      ...fromFirstPage,
+      set(until, get(seen)),
+      ...eachInPages(
+        { of: queries, offset: 0, positions: KEY_STRIDE },
+        [],
+        [
+          ...four.map((sum) => set(sum, f32x4.of(0))),
+          ...numbers.flatMap((i) => [
+            set(x, f32x4.loadSplat(get(head), 4 * i)),
+            ...four.map((sum, j) =>
+              addProduct(sum, get(x), f32x4.load(get(entry), 4 * KEY_STRIDE * i + 16 * j)),
+            ),
+          ]),
+          ...four.map((sum, j) => f32x4.store(get(at), f32x4.mul(get(sum), f32x4.of(scale)), 16 * j)),
+        ],
+      ),
+    ];
+    // More were multiplied, from a page's beginning: what is not seen among them gets no weight.
     const masked = [
-      f32x4.store(get(end), f32x4.of(UNSEEN)),
+      ...four.map((_, i) => f32x4.store(get(end), f32x4.of(UNSEEN), 16 * i)),
       set(at, get(row)),
       set(entry, i32.add(get(row), i32.mul(i32.sub(get(first), get(start)), i32.of(4)))),
       when(i32.less(get(at), get(entry)), [
         repeat([i32.store(get(at), i32.of(bitsOf(UNSEEN))), step(at, 4)], i32.less(get(at), get(entry))),
       ]),
     ];
+    const added = (sum: Local, other: Local) => set(sum, f32x4.add(get(sum), get(other)));
     const softmax = [
-      set(a, f32x4.of(UNSEEN)),
-      ...each(set(a, f32x4.max(f32x4.load(get(at)), get(a)))),
-      ...acrossLanes(a, f32x4.max),
-      set(b, f32x4.of(0)),
-      ...each(
-        set(x, f32x4.mul(f32x4.sub(f32x4.load(get(at)), get(a)), f32x4.of(scale))),
-        ...exponential(x, c, d),
-        f32x4.store(get(at), get(x)),
-        set(b, f32x4.add(get(b), get(x))),
-      ),
-      ...acrossLanes(b, f32x4.add),
-      f32x4.store(get(row), f32x4.div(f32x4.of(1), get(b)), inverse),
-    ];
-    const mixed = eachInPages(
-      results,
-      kvHeads * blockBytes,
-      ...four.map((weight, i) => set(weight, f32x4.loadSplat(get(at), 4 * i))),
-      ...chunks.flatMap((chunk) => [
-        set(x, f32x4.load(get(head), chunk)),
-        ...four.map((weight, i) => addProduct(x, weight, f32x4.load(get(entry), i * width + chunk))),
-        f32x4.store(get(head), get(x), chunk),
+      set(z, f32x4.of(UNSEEN)),
+      ...each((_, i) => [set(z, f32x4.max(f32x4.load(get(at), i), get(z)))]),
+      ...acrossLanes(z, f32x4.max),
+      ...four.map((sum) => set(sum, f32x4.of(0))),
+      ...each((vector, i) => [
+        set(x, f32x4.sub(f32x4.load(get(at), i), get(z))),
+        ...exponential(x, y, w),
+        f32x4.store(get(at), get(x), i),
+        added(four[vector % (lanes / 4)], x),
       ]),
-    );
+      ...(lanes === 16 ? [added(a, c), added(b, d)] : []),
+      ...[a, b].flatMap((sum) => acrossLanes(sum, f32x4.add)),
+      added(a, b),
+      f32x4.store(get(row), f32x4.div(f32x4.of(1), get(a)), inverse),
+    ];
+    const cleared = (of: Local) => eachNumber(of, f32x4.store(get(at), f32x4.of(0)));
+    const mixed = [
+      ...fromFirstPage,
+      set(into, get(results)),
+      // A stretch begins at a multiple of its length, counted from the sequence's first position.
+      set(until, i32.sub(i32.of(stretch), i32.and(i32.mul(get(start), i32.of(4)), i32.of(stretch - 1)))),
+      repeat(
+        [
+          when(i32.less(get(seen), get(until)), [set(until, get(seen))]),
+          ...cleared(into),
+          ...eachInPages(
+            { of: into, offset: kvHeads * blockBytes, positions: 4 },
+            [set(y, f32x4.load(i32.sub(get(row), get(column)), inverse))],
+            [
+              ...four.map((weight, i) => set(weight, f32x4.mul(f32x4.loadSplat(get(at), 4 * i), get(y)))),
+              ...chunks.flatMap((chunk) => [
+                set(x, f32x4.load(get(head), chunk)),
+                ...four.map((weight, i) =>
+                  addProduct(x, get(weight), f32x4.load(get(entry), i * width + chunk)),
+                ),
+                f32x4.store(get(head), get(x), chunk),
+              ]),
+            ],
+          ),
+          when(i32.less(get(results), get(into)), [
+            set(entry, get(results)),
+            ...eachNumber(
+              into,
+              f32x4.store(get(entry), f32x4.add(f32x4.load(get(entry)), f32x4.load(get(at)))),
+              step(entry, 16),
+            ),
+          ]),
+          set(into, i32.add(get(weights), i32.of(heads * apart))),
+          step(until, stretch),
+        ],
+        i32.less(get(column), get(seen)),
+      ),
+    ];
     return [
       // The first position of the first page that is seen.
       set(start, i32.and(get(first), i32.of(-PAGE))),
       set(seen, i32.mul(i32.sub(get(length), get(start)), i32.of(4))),
       ...scores,
-      set(head, get(results)),
-      ...eachHead(
-        ...masked,
-        ...softmax,
-        ...chunks.map((chunk) => f32x4.store(get(head), f32x4.of(0), chunk)),
-        step(head, width),
-      ),
+      ...eachHead(...masked, ...softmax),
       ...mixed,
-      set(head, get(results)),
-      ...eachHead(
-        set(y, f32x4.load(get(row), inverse)),
-        ...chunks.map((chunk) =>
-          f32x4.store(get(head), f32x4.mul(f32x4.load(get(head), chunk), get(y)), chunk),
-        ),
-        step(head, width),
-      ),
     ];
   });
 }

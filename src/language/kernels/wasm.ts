@@ -71,14 +71,18 @@ export const f32x4 = {
   /** One number, four times. */
   loadSplat: (address: Code, offset = 0): Code => [...address, SIMD, 0x09, 2, ...unsigned(offset)],
   store: storing(0x0b),
-  /** The first of the four alone. */
-  storeFirst: storing(0x5a, 0),
+  /** One of the four alone. @param lane 0 … 3 */
+  storeLane: (address: Code, value: Code, offset: number, lane: number): Code =>
+    storing(0x5a, lane)(address, value, offset),
   add: simd(0xe4),
   sub: simd(0xe5),
   mul: simd(0xe6),
   div: simd(0xe7),
   sqrt: simd(0xe3),
   absolute: simd(0xe0),
+  negate: simd(0xe1),
+  /** a · b + c, rounded once or twice: of the "relaxed SIMD" proposal, which not every engine knows. */
+  multiplyAdd: simd(0x105),
   /** All bits set where a ≥ b, else none. */
   atLeast: simd(0x46),
   /** The larger, b where one is no number. */

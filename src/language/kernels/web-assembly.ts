@@ -9,6 +9,7 @@ export interface WasmMemory {
 
 interface WebAssemblyApi {
   readonly Memory: new (limits: { readonly initial: number }) => WasmMemory;
+  readonly validate: (bytes: Uint8Array<ArrayBuffer>) => boolean;
   readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => object;
   readonly Instance: new (
     module: object,
@@ -32,3 +33,13 @@ export const growMemory = (memory: WasmMemory, bytes: number): void => {
 /** The exported function `run` of a module that works on a memory. */
 export const wasmFunction = (module: Uint8Array<ArrayBuffer>, memory: WasmMemory): unknown =>
   new api.Instance(new api.Module(module), { host: { memory } }).exports.run;
+
+/** Whether this engine knows all that is in a module. */
+export const isWasm = (module: Uint8Array<ArrayBuffer>): boolean => api.validate(module);
+
+/** Runs a module whose function has no parameters; what it leaves at the beginning of its memory. */
+export function runOnce(module: Uint8Array<ArrayBuffer>): Float32Array {
+  const memory = wasmMemory(WASM_PAGE);
+  (wasmFunction(module, memory) as () => void)();
+  return new Float32Array(memory.buffer, 0, 4);
+}

@@ -5,13 +5,12 @@ import {
   input,
   logLikelihood,
   logSoftmax,
-  matmul,
-  matmulAdd,
   rmsNorm,
   softmax,
   type Tensor,
 } from "../../graph/index.js";
 import type { TransformerConfig } from "../config.js";
+import { product } from "./product.js";
 
 /** How the parameters after the last layer are held. */
 export interface HeadForm {
@@ -69,11 +68,10 @@ export class HeadInputs implements HeadParameters {
 /** Logits `[rows, vocabulary]` from what the last layer gave `[rows, hidden]`. */
 export function logits(config: TransformerConfig, head: HeadParameters, x: Tensor): Tensor {
   const normal = rmsNorm(x, cast(head.norm, "float32"), config.normEpsilon);
-  const transB = true;
-  const y = matmul(normal, cast(head.output, "float32"), { transB });
+  const y = product(normal, cast(head.output, "float32"));
   if (head.update === undefined) return y;
   const { down, up, scale } = head.update;
-  return matmulAdd(y, matmul(normal, down, { transB }), up, { transB, alpha: scale });
+  return product(product(normal, down), up, { addTo: y, alpha: scale });
 }
 
 /** Log-probabilities of targets `[rows]`. */

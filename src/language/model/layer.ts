@@ -2,8 +2,6 @@ import {
   add,
   type Dim,
   gelu,
-  matmul,
-  matmulAdd,
   mul,
   relu,
   reshape,
@@ -15,6 +13,7 @@ import {
 } from "../../graph/index.js";
 import type { Activation, TransformerConfig } from "../config.js";
 import { attention } from "./attention.js";
+import { product } from "./product.js";
 
 /** The parameters of a layer in a graph. */
 export interface LayerParameters {
@@ -102,10 +101,9 @@ function project(parameters: LayerParameters, name: string, x: Tensor): Tensor {
   const [weight, bias, down, up] = ["weight", "bias", "lora_A.weight", "lora_B.weight"].map((part) =>
     parameters.get(`${name}.${part}`),
   );
-  const transB = true;
-  const y = bias === undefined ? matmul(x, weight!, { transB }) : matmulAdd(bias, x, weight!, { transB });
+  const y = product(x, weight!, { addTo: bias });
   if (down === undefined || up === undefined) return y;
-  return matmulAdd(y, matmul(x, down, { transB }), up, { transB, alpha: parameters.loraScale });
+  return product(product(x, down), up, { addTo: y, alpha: parameters.loraScale });
 }
 
 function activate(activation: Activation, x: Tensor): Tensor {

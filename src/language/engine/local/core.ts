@@ -1,9 +1,10 @@
 import { EngineError } from "../../../errors.js";
-import { Host } from "../../../graph/index.js";
+import { channelBlock, Host } from "../../../graph/index.js";
 import { Random } from "../../../random/index.js";
 import { float32ToFloat16 } from "../../../run/half.js";
 import type { AdapterConfig } from "../../checkpoint/adapter.js";
 import type { TransformerConfig } from "../../config.js";
+import type { SumOrder } from "../../kernels/sum-order.js";
 import type { AdamStep, LossConfig, LossName } from "../language-engine.js";
 import { Adam } from "./adam.js";
 import type { Batch } from "./batch.js";
@@ -63,12 +64,15 @@ export class Core {
     private readonly settings: CoreSettings,
     private readonly parameters: Parameters,
     private readonly runners: Runners,
+    private readonly order: SumOrder,
   ) {}
 
   static async open(settings: CoreSettings): Promise<Core> {
     const host = await Host.here();
     const parameters = new Parameters(host, settings.config, new Set(settings.trained));
-    return new Core(host, settings, parameters, new Runners(host, settings.threads));
+    // The vectors that ONNX Runtime chose its kernels for are as long as the blocks of its convolutions.
+    const order: SumOrder = { lanes: (await channelBlock()) === 16 ? 16 : 8 };
+    return new Core(host, settings, parameters, new Runners(host, settings.threads), order);
   }
 
   /** Gives a parameter its values; float16 as bits. */
@@ -212,7 +216,9 @@ export class Core {
   private sampler(target: Target): Sampler {
     const adapter = this.adapter(target);
     const { model, head } = this.open();
-    const sampler = this.samplers.get(adapter) ?? new Sampler(model, head, adapter, this.settings.sequences);
+    const { order, settings } = this;
+    const sampler =
+      this.samplers.get(adapter) ?? new Sampler(model, head, adapter, settings.sequences, order);
     this.samplers.set(adapter, sampler);
     return sampler;
   }

@@ -1,4 +1,4 @@
-import { byFallingLength, MOST_PADDING, type Packing, type Placement } from "./packing.js";
+import { byFallingLength, MOST_PADDING, type Packing, type Placement, taken } from "./packing.js";
 
 /** Rows are not made longer than so many times the longest sequence: attention then costs more than padding did. */
 const LONGEST_ROWS = 3;
@@ -34,12 +34,14 @@ function intoRows(
 ): Packing[] {
   const fill = new Array<number>(batches * rows).fill(0);
   const placements = Array.from({ length: batches }, (): Placement[] => []);
+  let time = 0;
   for (const sequence of order) {
     const row = emptiest(fill);
-    placements[Math.floor(row / rows)].push({ sequence, row: row % rows, start: fill[row] });
-    fill[row] += lengths[sequence];
+    const start = fill[row];
+    placements[Math.floor(row / rows)].push({ sequence, row: row % rows, start });
+    time = Math.max(time, start + lengths[sequence]);
+    fill[row] += taken(lengths[sequence]);
   }
-  const time = Math.max(...fill);
   return placements.map((placed) => ({ time, rows, placements: placed }));
 }
 

@@ -16,6 +16,7 @@ function expectPlaces(packings: readonly Packing[], given: readonly number[]): n
     for (const { sequence, row, start } of placements) {
       placed.push(sequence);
       expect(row).toBeLessThan(rows);
+      expect(start % 4).toBe(0);
       expect(start + given[sequence]).toBeLessThanOrEqual(time);
       for (let t = start; t < start + given[sequence]; t++) taken.add(row * time + t);
     }

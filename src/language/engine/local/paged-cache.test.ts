@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { EngineError } from "../../../errors.js";
 import { Random } from "../../../random/index.js";
 import type { TransformerConfig } from "../../config.js";
-import { PAGE } from "../../kernels/attention-kernel.js";
+import { PAGE } from "../../kernels/attention-layout.js";
 import { RotationTable } from "../../model/rotation.js";
 import { transformerPreset } from "../../presets.js";
 import { type CachedTokens, PagedCache } from "./paged-cache.js";
@@ -14,7 +14,8 @@ const config = {
 const { layers, heads, kvHeads, headDimension: size } = config;
 const [wide, narrow] = [heads * size, kvHeads * size];
 
-const cacheOf = (of: TransformerConfig, rows: number) => new PagedCache(of, new RotationTable(of), rows);
+const cacheOf = (of: TransformerConfig, rows: number) =>
+  new PagedCache(of, new RotationTable(of), rows, { lanes: 8 });
 
 const numbers = (random: Random, length: number) => Float32Array.from({ length }, () => random.float() - 0.5);
 

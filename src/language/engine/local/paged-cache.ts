@@ -1,6 +1,8 @@
 import type { TransformerConfig } from "../../config.js";
-import { type Attend, attentionKernel, PAGE, SPARE } from "../../kernels/attention-kernel.js";
+import { type Attend, attentionKernel } from "../../kernels/attention-kernel.js";
+import { KEY_STRIDE, keyStart, PAGE, roomForWeights } from "../../kernels/attention-layout.js";
 import { type Rotate, rotationKernel } from "../../kernels/rotation-kernel.js";
+import type { SumOrder } from "../../kernels/sum-order.js";
 import { contextLength, type RotationTable } from "../../model/rotation.js";
 import { PageMemory } from "./page-memory.js";
 
@@ -27,11 +29,12 @@ export interface Newest {
 /**
  * Keys and values of the sequences that are being sampled, a row each, in pages (Kwon et al. 2023): nothing moves when a
  * sequence grows or changes its row, and attention reads what a sequence has. A page holds {@link PAGE} positions of all
- * layers, `[layers, 2, kvHeads, PAGE, size]`, keys first; the size is filled up to a multiple of 4.
+ * layers, keys first, see {@link Attend}; the size is filled up to a multiple of 4.
  */
 export class PagedCache {
   private readonly memory: PageMemory<Area>;
-  private readonly rotate: Rotate;
+  private readonly rotateQueries: Rotate;
+  private readonly rotateKeys: Rotate;
   private readonly kernel: Attend;
   /** Pages of each row, and how many tokens it has. */
   private readonly tables: number[][];
@@ -46,6 +49,7 @@ export class PagedCache {
     private readonly config: TransformerConfig,
     private readonly rotation: RotationTable,
     readonly rows: number,
+    order: SumOrder,
   ) {
     const { layers, heads, kvHeads, headDimension: size } = config;
     this.tables = Array.from({ length: rows }, () => []);
@@ -53,6 +57,7 @@ export class PagedCache {
     this.stride = 4 * Math.ceil(size / 4);
     this.block = PAGE * this.stride;
     this.longest = Math.ceil(contextLength(config) / PAGE) * PAGE;
+    const shape = { heads, kvHeads, size: this.stride };
     const areas = {
       q: rows * heads * size,
       k: rows * kvHeads * size,
@@ -60,14 +65,14 @@ export class PagedCache {
       sin: rows * rotation.half,
       queries: heads * this.stride,
       results: rows * heads * this.stride,
-      weights: heads * (this.longest + SPARE),
+      weights: roomForWeights(shape, this.longest),
       tables: (rows * this.longest) / PAGE,
     };
     this.memory = new PageMemory<Area>(areas, layers * 2 * kvHeads * this.block, rows);
     const { memory } = this.memory;
-    this.rotate = rotationKernel(size, memory);
-    const shape = { heads, kvHeads, size: this.stride };
-    this.kernel = attentionKernel(shape, this.longest, 1 / Math.sqrt(size), memory);
+    this.rotateQueries = rotationKernel(size, memory);
+    this.rotateKeys = rotationKernel(size, memory, KEY_STRIDE);
+    this.kernel = attentionKernel(shape, this.longest, 1 / Math.sqrt(size), order, memory);
   }
 
   /** Tokens of a row. */
@@ -82,9 +87,9 @@ export class PagedCache {
     const width = kvHeads * headDimension;
     for (let layer = 0; layer < this.config.layers; layer++) {
       for (let t = 0; t < tokens; t++) {
-        const key = this.keyPlace(pages, t, layer);
-        this.writeHeads(keys[layer], t * width, key);
-        this.writeHeads(values[layer], t * width, key + kvHeads * this.block);
+        const { key, value } = this.placesOf(pages, t, layer);
+        this.writeHeads(keys[layer], t * width, key, KEY_STRIDE);
+        this.writeHeads(values[layer], t * width, value);
       }
     }
     return { pages, tokens };
@@ -128,7 +133,7 @@ export class PagedCache {
    */
   attend(layer: number, rows: number, { q, k, v }: Newest, mixed: Float32Array): void {
     const { heads, kvHeads, headDimension: size, slidingWindow } = this.config;
-    const { stride, longest, kernel, rotate, block } = this;
+    const { stride, longest, kernel, rotateQueries, rotateKeys, block } = this;
     const { floats, places } = this.memory;
     const { half } = this.rotation;
     const window = slidingWindow?.layers.includes(layer) ? slidingWindow.size : Number.POSITIVE_INFINITY;
@@ -138,10 +143,10 @@ export class PagedCache {
     for (let row = 0; row < rows; row++) {
       const length = this.lengths[row];
       const [cos, sin] = [4 * (places.cos + row * half), 4 * (places.sin + row * half)];
-      const key = this.keyPlace(this.tables[row], length - 1, layer);
-      rotate(4 * (places.q + row * wide), 4 * places.queries, 4 * stride, heads, cos, sin);
-      rotate(4 * (places.k + row * narrow), 4 * key, 4 * block, kvHeads, cos, sin);
-      this.writeHeads(v, row * narrow, key + kvHeads * block);
+      const { key, value } = this.placesOf(this.tables[row], length - 1, layer);
+      rotateQueries(4 * (places.q + row * wide), 4 * places.queries, 4 * stride, heads, cos, sin);
+      rotateKeys(4 * (places.k + row * narrow), 4 * key, 4 * block, kvHeads, cos, sin);
+      this.writeHeads(v, row * narrow, value);
       kernel(
         4 * places.queries,
         4 * (places.results + row * heads * stride),
@@ -173,21 +178,23 @@ export class PagedCache {
     return layer * 2 * this.config.kvHeads * this.block;
   }
 
-  /** Where the key of a position's first head is; the others are a block behind each other, and the values behind them. */
-  private keyPlace(pages: readonly number[], position: number, layer: number): number {
-    const page = this.memory.address(pages[Math.floor(position / PAGE)]);
-    return page + this.place(layer) + (position % PAGE) * this.stride;
+  /** Where the first head of a position's key and of its value begin; the others are a block behind each other. */
+  private placesOf(pages: readonly number[], position: number, layer: number) {
+    const { stride, block, config } = this;
+    const keys = this.memory.address(pages[Math.floor(position / PAGE)]) + this.place(layer);
+    const at = position % PAGE;
+    return { key: keys + keyStart(stride, at), value: keys + config.kvHeads * block + at * stride };
   }
 
-  /** Writes `[kvHeads, size]` to where the first head of keys or of values is. */
-  private writeHeads(from: Float32Array, at: number, to: number): void {
+  /** Writes `[kvHeads, size]` to where the first head begins. @param apart from a number to the next */
+  private writeHeads(from: Float32Array, at: number, to: number, apart = 1): void {
     const { kvHeads, headDimension: size } = this.config;
     const { block } = this;
     const { floats } = this.memory;
     let read = at;
     for (let head = 0; head < kvHeads; head++) {
       const place = to + head * block;
-      for (let i = 0; i < size; i++, read++) floats[place + i] = from[read];
+      for (let i = 0; i < size; i++, read++) floats[place + i * apart] = from[read];
     }
   }
 }

@@ -1,4 +1,5 @@
 import { Random } from "../../../random/index.js";
+import type { SumOrder } from "../../kernels/sum-order.js";
 import { contextLength } from "../../model/rotation.js";
 import type { StopReason } from "../language-engine.js";
 import { Decoder } from "./decoder.js";
@@ -52,8 +53,9 @@ export class Sampler {
     head: HeadRunner,
     adapter: Adapter | undefined,
     rows: number,
+    order: SumOrder,
   ) {
-    this.cache = new PagedCache(model.config, model.positions.rotation, rows);
+    this.cache = new PagedCache(model.config, model.positions.rotation, rows, order);
     this.decoder = new Decoder(model, head, adapter, this.cache);
     this.prefill = new Prefill(model, head, adapter);
   }

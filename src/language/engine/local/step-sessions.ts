@@ -1,7 +1,8 @@
-import { constant, type Memories } from "../../../graph/index.js";
+import { constant, input, type Memories, type Memory, type Tensor } from "../../../graph/index.js";
 import { HeadInputs, type HeadParameters } from "../../model/head.js";
 import type { LayerParameters } from "../../model/layer.js";
 import { LayerInputs } from "../../model/layer-parameters.js";
+import { mayBeConstant } from "../../model/product.js";
 import { type StepPart, stepProgram } from "../../model/step-programs.js";
 import { parameterCount } from "../../parameter-shapes.js";
 import type { HeadBinding } from "./head-binding.js";
@@ -70,12 +71,19 @@ export class StepSessions {
   /** With the weights as they are now. */
   private async packed({ below, above }: Neighbours): Promise<StepSession> {
     const { host, config, runners } = this.model;
-    const part = {
-      below: below && layerConstants(below),
-      above: above ? layerConstants(above) : this.headConstants(),
+    const { adapter } = this.head.form;
+    const feeds: Record<string, Memory> = {};
+    const layer = ({ feeds: given, form }: LayerBinding, prefix: string): LayerParameters => {
+      const parameters = constantsOf(given, prefix, feeds);
+      return { loraScale: form.adapter?.scale ?? 0, get: (name) => parameters[name] };
     };
+    const head = (): HeadParameters => {
+      const { norm, output, lora_A: down, lora_B: up } = constantsOf(this.head.feeds, ABOVE, feeds);
+      return { norm, output, update: adapter && { down, up, scale: adapter.scale } };
+    };
+    const part = { below: below && layer(below, BELOW), above: above ? layer(above, ABOVE) : head() };
     const program = stepProgram(config, part);
-    return { bound: new Bound(await host.open(program, runners.threads), program), feeds: {} };
+    return { bound: new Bound(await host.open(program, runners.threads), program), feeds };
   }
 
   /** With weights that are inputs, and programs that layers alike share. */
@@ -93,12 +101,6 @@ export class StepSessions {
     const feeds = { ...(below && named(below, BELOW)), ...(above ? named(above, ABOVE) : this.head.feeds) };
     return { bound: await runners.get(key, make), feeds };
   }
-
-  private headConstants(): HeadParameters {
-    const { norm, output, lora_A: down, lora_B: up } = constantsOf(this.head.feeds);
-    const { adapter } = this.head.form;
-    return { norm, output, update: adapter && { down, up, scale: adapter.scale } };
-  }
 }
 
 interface Neighbours {
@@ -112,12 +114,17 @@ const [BELOW, ABOVE] = ["below/", "above/"];
 const named = ({ feeds }: LayerBinding, prefix: string): Memories =>
   Object.fromEntries(Object.entries(feeds).map(([name, memory]) => [prefix + name, memory]));
 
-const constantsOf = (feeds: Memories) =>
-  Object.fromEntries(
-    Object.entries(feeds).map(([name, { data, dims }]) => [name, constant(data as Float32Array, dims)]),
-  );
-
-function layerConstants({ feeds, form }: LayerBinding): LayerParameters {
-  const parameters = constantsOf(feeds);
-  return { loraScale: form.adapter?.scale ?? 0, get: (name) => parameters[name] };
+/** Parameters as constants, but for the few that have to be inputs, which are added to `feeds`. */
+function constantsOf(
+  given: Memories,
+  prefix: string,
+  feeds: Record<string, Memory>,
+): Readonly<Record<string, Tensor>> {
+  const tensors = Object.entries(given).map(([name, memory]) => {
+    const { data, dims } = memory;
+    if (mayBeConstant(dims as number[])) return [name, constant(data as Float32Array, dims)] as const;
+    feeds[prefix + name] = memory;
+    return [name, input(prefix + name, "float32", dims)] as const;
+  });
+  return Object.fromEntries(tensors);
 }
