@@ -1,5 +1,5 @@
 import { EngineError } from "../../../errors.js";
-import { channelBlock, Host } from "../../../graph/index.js";
+import { Host } from "../../../graph/index.js";
 import { Random } from "../../../random/index.js";
 import { float32ToFloat16 } from "../../../run/half.js";
 import type { AdapterConfig } from "../../checkpoint/adapter.js";
@@ -14,6 +14,7 @@ import { type Adapter, emptyAdapter } from "./layer-binding.js";
 import { ModelRunner } from "./model-runner.js";
 import { type Moments, OptimizerShard, type SharedFloats, type WorkerPlace } from "./optimizer-shard.js";
 import { Parameters } from "./parameters.js";
+import { probeSumOrder } from "./probe-sum-order.js";
 import { Runners } from "./runners.js";
 import { Sampler } from "./sampler.js";
 import type { SampleName, SamplingNews, SamplingTask } from "./sampling-task.js";
@@ -70,8 +71,7 @@ export class Core {
   static async open(settings: CoreSettings): Promise<Core> {
     const host = await Host.here();
     const parameters = new Parameters(host, settings.config, new Set(settings.trained));
-    // The vectors that ONNX Runtime chose its kernels for are as long as the blocks of its convolutions.
-    const order: SumOrder = { lanes: (await channelBlock()) === 16 ? 16 : 8 };
+    const order = await probeSumOrder(host);
     return new Core(host, settings, parameters, new Runners(host, settings.threads), order);
   }
 
