@@ -58,7 +58,7 @@ test("a variable that the chat template does not mention is refused", { timeout:
     expect(await selfplay([...command, ...misspelt], { cwd })).toMatchObject({
       status: 2,
       stderr: expect.stringMatching(
-        /^error: --template-option: expected variables that the model's chat template mentions, found "?enable_thinkng"?\n$/,
+        /^error: --template-option: expected variables of the model's chat template: enable_thinking, date_string \(did you mean enable_thinking\?\), found "?enable_thinkng"?\n$/,
       ),
     });
 });
