@@ -69,7 +69,11 @@ export interface Underway {
   /** Seconds since it began. */
   readonly seconds: number;
   /** How many of its parts have ended; missing where it has none, and before they are known. */
-  readonly ended?: { readonly count: number; readonly of: number; readonly unit: "answers" | "episodes" };
+  readonly ended?: {
+    readonly count: number;
+    readonly of: number;
+    readonly unit: "answers" | "episodes" | "demonstrations";
+  };
 }
 
 /** A measurement of strength against something held out. */

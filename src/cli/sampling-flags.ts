@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError } from "commander";
 import type { TemplateOptions } from "../language/tokenizer/tokenizer.js";
 import type { SampleTextOptions } from "../trained/sample-text.js";
 import { atLeast, share, whole } from "./numbers.js";
-import { templateVariable } from "./template-variable.js";
+import { templateOption } from "./template-variable.js";
 
 /** Options of how answers are drawn, as commander gives them. */
 export interface SamplingFlags {
@@ -39,11 +39,7 @@ export function addSamplingFlags(command: Command): void {
     .option("--max-tokens <n>", "most tokens of an answer (default 512, as far as there is room)", whole(1))
     .option("--stop <text>", "ends an answer; may be given several times", several)
     .option("--seed <n>", "names the random numbers (default 1)", whole(0))
-    .option(
-      "--template-option <name=value>",
-      "a variable that the chat template knows, such as enable_thinking=false; may be given several times",
-      templateVariable,
-    )
+    .addOption(templateOption())
     .option(
       "--stage <name>",
       "the model that a stage of the run ended with, such as sft (default the newest)",

@@ -11,7 +11,7 @@ beforeAll(() => {
 afterAll(() => rmSync(cwd, { recursive: true }));
 
 /** A task from a file whose functions begin with given statements. */
-function taskWith(name: string, { example = "", demonstrate = "" }): string {
+function taskWith(name: string, { example = "", demonstrate = "", grade = "" }): string {
   const source = `
     import { questionTask } from "selfplay/environments";
     const task = questionTask({
@@ -19,7 +19,7 @@ function taskWith(name: string, { example = "", demonstrate = "" }): string {
       generate: (random) => random.integer(100),
       id: String,
       ask: (x) => x + "?",
-      grade: (x, answer) => ({ solved: answer === String(x) }),
+      grade(x, answer) { ${grade} return { solved: answer === String(x) }; },
       demonstrate: String,
     });
     export default {
@@ -62,6 +62,12 @@ describe("a task that does not come back in the main thread", { timeout: 120_000
     expect([status, stderr]).toEqual([1, error(task, "`example` of test example 3")]);
   });
 
+  test("ends check where that is in an example", async () => {
+    const task = taskWith("checked", { example: "if (index === 3) for (;;);" });
+    const { status, stderr } = await selfplay(["check", task, "--environment-seconds", "1"], { cwd });
+    expect([status, stderr]).toEqual([1, error(task, "`example` of train example 3")]);
+  });
+
   test("takes Ctrl-C when the time is over", async () => {
     const task = taskWith("pressed", {
       demonstrate: 'if (process.argv[2] === "train") console.log("showing"); for (;;);',
@@ -79,6 +85,14 @@ describe("a task that does not come back in the main thread", { timeout: 120_000
     expect(told).toBe(true);
     expect(status).toBe(1);
   });
+});
+
+test("check gives up a grader that never comes back", { timeout: 60_000 }, async () => {
+  const task = taskWith("grading", { grade: "for (;;);" });
+  const checked = ["check", task, "--environment-seconds", "0.5"];
+  const { status, stdout } = await selfplay(checked, { cwd });
+  expect(stdout).toMatch(/^problem +every episode ends: .* 0\.5 s .*an endless loop/m);
+  expect(status).toBe(1);
 });
 
 test("a task that comes back has the results that it had", async () => {

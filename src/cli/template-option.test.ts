@@ -58,7 +58,18 @@ test("a variable that the chat template does not mention is refused", { timeout:
     expect(await selfplay([...command, ...misspelt], { cwd })).toMatchObject({
       status: 2,
       stderr: expect.stringMatching(
-        /^error: --template-option: expected variables that the model's chat template mentions, found "?enable_thinkng"?\n$/,
+        /^error: --template-option: expected variables of the model's chat template: enable_thinking, date_string \(did you mean enable_thinking\?\), found "?enable_thinkng"?\n$/,
       ),
     });
+});
+
+test("the help of every command that asks a model tells of the same flag", async () => {
+  const helps = ["eval", "sample", "chat", "serve"].map(async (command) => {
+    const { stdout } = await selfplay([command, "--help"], { cwd });
+    const [, told] = /--template-option <name=value>((?:.|\n(?! +--))+)/.exec(stdout) ?? [];
+    return told?.trim().replace(/\s+/g, " ");
+  });
+  const told =
+    "a variable of the chat template, such as enable_thinking=false; may be given several times (default as in training)";
+  expect(new Set(await Promise.all(helps))).toEqual(new Set([told]));
 });

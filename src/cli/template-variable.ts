@@ -1,5 +1,12 @@
-import { InvalidArgumentError } from "commander";
+import { InvalidArgumentError, Option } from "commander";
 import type { TemplateOptions } from "../language/tokenizer/tokenizer.js";
+
+/** The option of a command that asks a model. */
+export function templateOption(): Option {
+  const help =
+    "a variable of the chat template, such as enable_thinking=false; may be given several times (default as in training)";
+  return new Option("--template-option <name=value>", help).argParser(templateVariable);
+}
 
 /** Adds a variable of the chat template, name=value, to those before. The value is JSON; what is none is text. */
 export function templateVariable(text: string, before: TemplateOptions = {}): TemplateOptions {

@@ -1,5 +1,9 @@
 export { assertTextEnvironment } from "./assert-text-environment.js";
-export { checkTextEnvironment, type TextCheckName } from "./checks/check-text-environment.js";
+export {
+  checkTextEnvironment,
+  type TextCheckName,
+  type TextCheckOptions,
+} from "./checks/check-text-environment.js";
 export type { EnvironmentProblem } from "./checks/problem.js";
 export type { EnvironmentSampleOptions } from "./checks/sample.js";
 export { type DatasetProblem, dataset } from "./dataset/dataset.js";

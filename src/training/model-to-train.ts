@@ -55,10 +55,12 @@ const words = (choice: object) =>
     ? inOrder(choice)
     : Object.entries(choice)
         .map(([name, value]) => `${name} ${inOrder(value)}`)
+        .sort()
         .join(", ");
 
 /** Names in another order are the same choice. */
-const inOrder = (value: unknown) => (Array.isArray(value) ? [...value].sort().join() : String(value));
+const inOrder = (value: unknown) =>
+  Array.isArray(value) ? [...new Set(value)].sort().join() : String(value);
 
 /** Settings as they are kept: what a policy says of its adapter and of frozen parts stands there too. */
 export function settingsWith(model: LanguageModelSpec, settings: LanguageValues): LanguageValues {
@@ -70,7 +72,24 @@ export function settingsWith(model: LanguageModelSpec, settings: LanguageValues)
   };
 }
 
+/** The model of a run with what a policy now says of it, names as the run has them written where they are the same. */
+export function modelAsBegun(
+  begun: Readonly<Record<string, unknown>>,
+  policy: LanguageModelSpec,
+): Readonly<Record<string, unknown>> {
+  return { ...begun, ...(written(begun, fromAnywhere(policy)) as object) };
+}
+
+function written(before: unknown, now: unknown): unknown {
+  if (!isObject(before) || !isObject(now)) return now;
+  if (Array.isArray(now)) return inOrder(before) === inOrder(now) ? before : now;
+  return Object.fromEntries(Object.entries(now).map(([name, value]) => [name, written(before[name], value)]));
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null;
+
 /** A run finds its checkpoint from wherever it is resumed. */
-export function fromAnywhere(policy: LanguageModelSpec): LanguageModelSpec {
+function fromAnywhere(policy: LanguageModelSpec): LanguageModelSpec {
   return "checkpoint" in policy ? { ...policy, checkpoint: resolve(policy.checkpoint) } : policy;
 }

@@ -47,12 +47,14 @@ function refuseChange(name: string, was: unknown, now: unknown, out: string): vo
   if (isRecord(was) && isRecord(now)) {
     for (const key of new Set([...Object.keys(was), ...Object.keys(now)]))
       refuseChange(`${name} ${key}`, was[key], now[key], out);
+    // The same in another order.
+    return;
   }
   throw new OptionError(`${name} of ${out}`, `${before}, as the run has it`, now);
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null;
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** How many checkpoints a run keeps, where its algorithm has a setting for it. */

@@ -126,7 +126,8 @@ describe("variables of the chat template", { sequential: true, timeout: 120_000 
   test("that the template does not mention are refused before anything is written or asked", async () => {
     const misspelt = { enable_thinkng: false };
     const refused =
-      'templateOptions: expected variables that the model\'s chat template mentions, found "enable_thinkng"';
+      "templateOptions: expected variables of the model's chat template: enable_thinking " +
+      '(did you mean enable_thinking?), found "enable_thinkng"';
     const algorithm = grpo({ templateOptions: misspelt, rlSteps: 1 });
     const policy = localModel({ checkpoint });
     const out = join(folder, "misspelt");

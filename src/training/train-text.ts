@@ -16,7 +16,7 @@ import { openRun, type RunDescription, type RunDirectory, type ScenarioDescripti
 import { environmentsOf } from "../scenarios/recipe-environments.js";
 import type { TextScenario } from "../scenarios/text-scenario.js";
 import { begunWith } from "../trained/begun-with.js";
-import { fromAnywhere, modelToTrain, settingsWith } from "./model-to-train.js";
+import { modelAsBegun, modelToTrain, settingsWith } from "./model-to-train.js";
 import { beginRun, type RunChoice, reopenRun } from "./open-run.js";
 
 /** How a language model is trained. */
@@ -95,7 +95,7 @@ async function resume(options: TextTraining): Promise<RunDirectory> {
   const longer = settings !== undefined && settings[length] > before;
   const run = await reopenRun(options, {
     task: describe(options),
-    model: policy && { ...config?.model, ...fromAnywhere(policy) },
+    model: policy && modelAsBegun(config?.model ?? {}, policy),
     settings: settings && asBegun(begun, longer ? { ...settings, [length]: before } : settings),
     seed,
   });

@@ -78,7 +78,7 @@ describe("the time left", () => {
   });
 });
 
-test("a training with a slow judge tells of its episodes and answers while it waits", {
+test("a training with a slow judge tells of its demonstrations, episodes and answers while it waits", {
   timeout: 60_000,
 }, async () => {
   const folder = await mkdtemp(join(tmpdir(), "selfplay-meanwhile-"));
@@ -91,8 +91,8 @@ test("a training with a slow judge tells of its episodes and answers while it wa
   const environment = twoDigits(slow);
   const environments = { shown: environment, practised: environment, measured: environment };
   const settings = resolveLanguage({
-    ...{ pretrainSteps: 0, sftSteps: 0, rlSteps: 1, groups: 2, groupSize: 4, maxTokens: 2, evaluations: 0 },
-    ...{ evaluationExamples: 8, evaluationSamples: 1 },
+    ...{ pretrainSteps: 0, sftSteps: 1, showBatch: 8, rlSteps: 1, groups: 2, groupSize: 4, maxTokens: 2 },
+    ...{ evaluations: 0, evaluationExamples: 8, evaluationSamples: 1 },
   });
   const plan = languagePlan(
     "two-digits",
@@ -113,9 +113,10 @@ test("a training with a slow judge tells of its episodes and answers while it wa
     await rm(folder, { recursive: true });
   }
   const told = seen.flatMap((event) => (event.type === "progress" ? [event] : []));
-  const ended = told.map(({ phase, underway }) => [phase, underway?.ended?.count]);
+  const ended = told.map(({ phase, underway }) => [phase, underway?.ended?.count, underway?.ended?.unit]);
   const evaluations = seen.filter(({ type }) => type === "evaluation").length;
-  expect([ended[0], evaluations]).toEqual([["measuring", 0], 2]);
-  expect(ended).toContainEqual(["measuring", 7]);
-  expect(ended).toContainEqual(["rl", 7]);
+  expect([ended[0], evaluations]).toEqual([["measuring", 0, "answers"], 3]);
+  expect(ended).toContainEqual(["sft", 7, "demonstrations"]);
+  expect(ended).toContainEqual(["measuring", 7, "answers"]);
+  expect(ended).toContainEqual(["rl", 7, "episodes"]);
 });

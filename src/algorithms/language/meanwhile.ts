@@ -37,14 +37,15 @@ export class Meanwhile {
 
   /** Makes a step; one that takes less than a second is not told of, unless something else was told of before. */
   async *stepping<T>(
-    { name }: Pick<Stage, "name">,
+    { name, practises }: Pick<Stage, "name" | "practises">,
     action: (onEnded: OnEnded) => Promise<T>,
   ): AsyncGenerator<ProgressEvent, T> {
     const { completion } = this.of;
     const event = (underway: Underway) =>
       this.event(name, underway, completion.minutesLeftWith(-underway.seconds / 60));
     if (this.last?.phase !== name) yield event({ seconds: 0 });
-    return yield* withPulse(action, { unit: "episodes", atOnce: false, event });
+    const unit = practises ? "episodes" : "demonstrations";
+    return yield* withPulse(action, { unit, atOnce: false, event });
   }
 
   private event(phase: string, underway: Underway, timeLeftMinutes: number): ProgressEvent {

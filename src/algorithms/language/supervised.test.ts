@@ -64,6 +64,17 @@ test("a shown answer is learnt, at the rate of the schedule", async () => {
   expect(numbers(reports, "demonstrationsSolved").every((share) => share === 1)).toBe(true);
 });
 
+test("how many demonstrations of a step have been judged is told", async () => {
+  const model = await tinyModel();
+  const told: [number, number][] = [];
+  const onEnded = (...ended: [number, number]) => void told.push(ended);
+  const run = await beginStage(fineTune({ ...OPTIONS, batchSize: 3 }), model, { onEnded });
+  const step = [0, 1, 2, 3].map((count) => [count, 3]);
+  await makeSteps(run, 0, 2);
+  await model.engine.close();
+  expect(told).toEqual([...step, ...step]);
+});
+
 test("the same few examples are shown again and again where so many are wanted", async () => {
   const model = await tinyModel();
   const few = fineTune({ ...OPTIONS, examples: 2, batchSize: 4, learningRate: 0 });

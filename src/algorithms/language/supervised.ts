@@ -65,13 +65,16 @@ function supervisedStage(
     cost: 1,
     async begin(context) {
       const policy = demonstrator(environment, context.tokenizer, context.templateOptions);
-      const { seed, signal } = context;
+      const { seed, signal, onEnded } = context;
       const shown = new ShownExamples({ size: environment.size("train"), wanted: examples, seed });
       return {
         async step(index) {
           const numbers = shown.numbers(index * batchSize, batchSize);
           const jobs = numbers.map((number) => ({ split: "train" as const, index: number }));
-          const episodes = await playEpisodes({ environment, policy, seed, signal }, jobs);
+          let judged = 0;
+          onEnded?.(judged, jobs.length);
+          const onEpisode = () => onEnded?.(++judged, jobs.length);
+          const episodes = await playEpisodes({ environment, policy, seed, signal, onEpisode }, jobs);
           const { solved, errors } = episodeStatistics(episodes);
           const rate = learningRateAt(index, { ...options, highest: options.learningRate });
           const report = await supervisedStep(context, withTokens(name, episodes), weightOf, {

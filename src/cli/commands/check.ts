@@ -1,4 +1,6 @@
 import type { Command } from "commander";
+import { languageSettings } from "../../algorithms/language/settings.js";
+import { resolveSettings } from "../../algorithms/settings.js";
 import {
   checkTextEnvironment,
   type EnvironmentProblem,
@@ -6,11 +8,13 @@ import {
 } from "../../environments/index.js";
 import type { Game } from "../../games/game.js";
 import { checkGame, type GameCheckName, type GameProblem } from "../../games/index.js";
+import { addElsewhere } from "../elsewhere.js";
 import { examples } from "../examples.js";
 import { addGameOptions, gameFrom } from "../game-argument.js";
 import { createOutput, type Output } from "../output.js";
 import type { Asked, AskedForText } from "../scenario/asked.js";
 import { addTaskOptions, givenTaskOptions } from "../scenario/task-options.js";
+import { addSettings, flagOf, givenSettings } from "../settings-options.js";
 
 /** What each check of a game makes sure of. */
 const GAME_MEANING: Readonly<Record<GameCheckName, string>> = {
@@ -41,6 +45,14 @@ const TASK_MEANING: Readonly<Record<TextCheckName, string>> = {
 
 const NETWORK = "network";
 
+/** As a run has it, but for what is bounded by it here. */
+const LIMITS = {
+  environmentSeconds: {
+    ...languageSettings.environmentSeconds,
+    help: "seconds that a task in text may take to begin, for an answer or for a tool; to make an example or a demonstration too, where it comes from a file",
+  },
+} as const;
+
 /** @param asked what is to be checked, which decides which options there are */
 export function addCheck(program: Command, asked: Asked): void {
   const command = program
@@ -56,6 +68,9 @@ export function addCheck(program: Command, asked: Asked): void {
       "a game or a text environment: built in (see `selfplay list`) or exported by a file; or a file of rows (.jsonl, .parquet)",
     )
     .option("--json", "print one JSON object");
+  if (asked.kind === "game")
+    addElsewhere(command, Object.keys(LIMITS).map(flagOf), "is for tasks in text, found a game");
+  else addSettings(command, LIMITS, "Options:");
   if (asked.kind === "text") addTaskOptions(command, asked.recipe);
   else addGameOptions(command, asked.kind === "game" ? asked.game.name : undefined);
   // Before it is known what is checked, no option can be said to be wrong.
@@ -99,10 +114,11 @@ async function checkedTask(
   const { environmentsOf } = await import("../../scenarios/recipe-environments.js");
   const { sandboxRunner } = await import("../../recipes/sandbox-runner.js");
   const options = { ...environmentOptions, ...givenTaskOptions(recipe, flags) };
+  const { environmentSeconds } = resolveSettings(LIMITS, givenSettings(LIMITS, flags));
   const runner = sandboxRunner();
   try {
-    const { practised } = await environmentsOf(recipe, options, { runner });
-    const problems = await checkTextEnvironment(practised);
+    const { practised } = await environmentsOf(recipe, options, { runner, seconds: environmentSeconds });
+    const problems = await checkTextEnvironment(practised, { environmentSeconds });
     return { kind: "environment", name: practised.name, problems, meaning: made(problems) };
   } finally {
     await runner.close();

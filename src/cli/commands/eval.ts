@@ -15,7 +15,7 @@ import { createOutput } from "../output.js";
 import type { Measured } from "../scenario/measured.js";
 import { addTaskOptions, givenTaskOptions } from "../scenario/task-options.js";
 import { addSettings, flagOf, optionOf } from "../settings-options.js";
-import { templateVariable } from "../template-variable.js";
+import { templateOption } from "../template-variable.js";
 
 type Flags = EvaluateOptions & { readonly json?: true } & Readonly<Record<string, unknown>>;
 
@@ -95,11 +95,7 @@ function addTextFlags(command: Command, recipe: Recipe | undefined): void {
       atLeast(0),
     )
     .option("--max-tokens <n>", "most tokens of an answer (default as in training, else 128)", whole(1))
-    .option(
-      "--template-option <name=value>",
-      "a variable of the chat template; may be given several times (default as in training)",
-      templateVariable,
-    )
+    .addOption(templateOption())
     .option("--stage <name>", "the model that a stage ended with, such as sft (default the newest)")
     .optionsGroup("Options:");
   addSettings(command, LIMITS, "What an episode may spend:", LIMITS_AS_TRAINED);

@@ -14,7 +14,7 @@ import { whole } from "../numbers.js";
 import { openModelAt } from "../open-model.js";
 import { createOutput, type Output } from "../output.js";
 import { openExistingRun } from "../runs.js";
-import { templateVariable } from "../template-variable.js";
+import { templateOption } from "../template-variable.js";
 
 interface Flags {
   readonly host: string;
@@ -34,7 +34,8 @@ export function addServe(program: Command): void {
     .description(
       "Serves a language model, of a run or of a checkpoint's folder, over HTTP as OpenAI does: chat completions with " +
         "streaming, log-probabilities and tools, plain completions, the list of models. Clients call the model by the " +
-        "name of its directory. Answers are drawn as the request says, else as the model's generation_config.json. Ctrl-C lets the answers that are under way end.",
+        "name of its directory. Answers are drawn as the request says, else as the model's generation_config.json; a variable of the chat template " +
+        "too is the request's, else the one given here. Ctrl-C lets the answers that are under way end.",
     )
     .argument("<run>", "directory of the run, or of a checkpoint")
     .option("--host <address>", "address to listen on; any but this machine's own needs a token", "127.0.0.1")
@@ -42,11 +43,7 @@ export function addServe(program: Command): void {
     .addOption(new Option("--token <text>", "what clients must send as their API key").env("SELFPLAY_TOKEN"))
     .option("--cors <origin...>", "web pages that may ask, such as http://localhost:3000")
     .option("--stage <name>", "the model that this stage of the run ended with (default the newest)")
-    .option(
-      "--template-option <name=value>",
-      "a variable that the chat template knows, such as enable_thinking=false, where a request does not say otherwise; may be given several times",
-      templateVariable,
-    )
+    .addOption(templateOption())
     .option("--threads <n>", "cores to use (default all)", whole(1))
     .option("--quiet", "print no line for each request")
     .action(serveAction);

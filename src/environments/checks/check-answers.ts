@@ -17,17 +17,18 @@ const CHEAP = 0.3;
 export async function checkDemonstrations(
   environment: TextEnvironment,
   sample: readonly Sampled[],
+  seconds: number,
 ): Promise<Finding[]> {
   if (environment.demonstrate === undefined) return [];
   const failed: string[] = [];
   for (const { example, place } of sample) {
     const shown = environment.demonstrate(example);
-    const { outcome, toolErrors } = await playWith(environment, example, shown);
+    const { outcome, toolErrors } = await playWith(environment, example, shown, seconds);
     if (toolErrors.length > 0)
       return [error(`the demonstration of ${place} calls a tool in vain: ${toolErrors[0]}`)];
     if (outcome === undefined) return [error(`the demonstration of ${place} does not end the episode`)];
     if (!outcome.solved) failed.push(place);
-    const nothing = await playWith(environment, example, saying("", TURNS));
+    const nothing = await playWith(environment, example, saying("", TURNS), seconds);
     const idle = nothing.outcome === undefined ? 0 : totalOf(nothing.outcome);
     if (outcome.solved && totalOf(outcome) <= idle)
       return [
@@ -47,11 +48,14 @@ export async function checkDemonstrations(
 export async function checkWrongAnswers(
   environment: TextEnvironment,
   sample: readonly Sampled[],
+  seconds: number,
 ): Promise<Finding[]> {
   let paid: string | undefined;
   let echoes = 0;
   for (const { example, place } of sample) {
-    const question = (await openingOf(environment, example)).map(({ content }) => content).join("\n");
+    const question = (await openingOf(environment, example, seconds))
+      .map(({ content }) => content)
+      .join("\n");
     const wrong = {
       "an empty answer": "",
       "a lone full stop": ".",
@@ -59,7 +63,7 @@ export async function checkWrongAnswers(
       "a long answer": LONG,
     };
     for (const [what, content] of Object.entries(wrong)) {
-      const { outcome } = await playWith(environment, example, saying(content, TURNS));
+      const { outcome } = await playWith(environment, example, saying(content, TURNS), seconds);
       if (outcome === undefined) continue;
       if (outcome.solved && content !== question)
         return [error(`${what} solves ${place}: the checker is too lenient`)];
@@ -70,16 +74,17 @@ export async function checkWrongAnswers(
   const findings = paid === undefined ? [] : [warning(unearned(paid))];
   if (echoes > CHEAP * sample.length)
     findings.push(warning(`the question said again solves ${echoes} of ${sample.length} examples`));
-  return [...findings, ...(await checkConstant(environment, sample))];
+  return [...findings, ...(await checkConstant(environment, sample, seconds))];
 }
 
 /** Episodes end by themselves, however poor the answers. */
 export async function checkEnds(
   environment: TextEnvironment,
   sample: readonly Sampled[],
+  seconds: number,
 ): Promise<Finding[]> {
   for (const { example, place } of sample) {
-    const { outcome } = await playWith(environment, example, saying("", TURNS));
+    const { outcome } = await playWith(environment, example, saying("", TURNS), seconds);
     if (outcome === undefined)
       return [
         warning(
@@ -90,12 +95,16 @@ export async function checkEnds(
   return [];
 }
 
-async function checkConstant(environment: TextEnvironment, sample: readonly Sampled[]): Promise<Finding[]> {
+async function checkConstant(
+  environment: TextEnvironment,
+  sample: readonly Sampled[],
+  seconds: number,
+): Promise<Finding[]> {
   if (environment.demonstrate === undefined || sample.length < 4) return [];
   const shown = environment.demonstrate(sample[0].example);
   let solved = 0;
   for (const { example } of sample.slice(1)) {
-    const { outcome } = await playWith(environment, example, [...shown, ...saying("", TURNS)]);
+    const { outcome } = await playWith(environment, example, [...shown, ...saying("", TURNS)], seconds);
     if (outcome?.solved) solved++;
   }
   const others = sample.length - 1;

@@ -52,6 +52,7 @@ export function checkExamples(_: TextEnvironment, sample: readonly Sampled[]): F
 export async function checkRepeatable(
   environment: TextEnvironment,
   sample: readonly Sampled[],
+  seconds: number,
 ): Promise<Finding[]> {
   for (const { split, index, example, place } of sample.toReversed()) {
     const again = environment.example(split, index);
@@ -62,9 +63,9 @@ export async function checkRepeatable(
             "and not with Math.random()",
         ),
       ];
-    const opening = JSON.stringify(await openingOf(environment, example));
+    const opening = JSON.stringify(await openingOf(environment, example, seconds));
     const copy = JSON.parse(JSON.stringify(example)) as typeof example;
-    if (JSON.stringify(await openingOf(environment, copy)) !== opening)
+    if (JSON.stringify(await openingOf(environment, copy, seconds)) !== opening)
       return [error(`${place} opens otherwise the second time: begin() must depend on the example alone`)];
   }
   return [];
@@ -74,11 +75,12 @@ export async function checkRepeatable(
 export async function checkSplits(
   environment: TextEnvironment,
   sample: readonly Sampled[],
+  seconds: number,
 ): Promise<Finding[]> {
   const byPrompt = new Map<string, Sampled[]>();
   const byId = new Map<string, Sampled[]>();
   for (const sampled of sample) {
-    const prompt = JSON.stringify(await openingOf(environment, sampled.example));
+    const prompt = JSON.stringify(await openingOf(environment, sampled.example, seconds));
     byId.set(sampled.example.id, [...(byId.get(sampled.example.id) ?? []), sampled]);
     byPrompt.set(prompt, [...(byPrompt.get(prompt) ?? []), sampled]);
   }
@@ -107,9 +109,10 @@ function idOf({ example }: Sampled): string {
 export async function checkOpenings(
   environment: TextEnvironment,
   sample: readonly Sampled[],
+  seconds: number,
 ): Promise<Finding[]> {
   for (const { example, place } of sample) {
-    const opening = await openingOf(environment, example);
+    const opening = await openingOf(environment, example, seconds);
     if (opening.every(({ content }) => content.trim() === ""))
       return [error(`${place} says nothing before the first answer`)];
     if (opening.at(-1)?.role === "assistant")

@@ -226,3 +226,17 @@ test("what is no text environment at all is refused", async () => {
     "environment: the text environment's `players`: expected a positive whole number, found 0",
   );
 });
+
+test("each step has so many seconds as it is given", async () => {
+  const endless = new Promise<never>(() => undefined);
+  const beginning = { ...sound, begin: () => endless } as Doubling;
+  const judging = turning(() => endless);
+  for (const [environment, check] of [
+    [beginning, "repeatable"],
+    [judging, "ends"],
+  ] as const) {
+    const problems = await checkTextEnvironment(environment, { examples: 8, environmentSeconds: 0.01 });
+    expect(problems[0]).toMatchObject({ check, severity: "error" });
+    expect(problems[0].message).toMatch(/^not done after 0\.01 s/);
+  }
+});

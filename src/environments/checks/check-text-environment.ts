@@ -28,8 +28,18 @@ const TEXT_CHECKS = {
   "wrong answers": checkWrongAnswers,
 } satisfies Record<
   string,
-  (environment: TextEnvironment, sample: readonly Sampled[]) => Finding[] | Promise<Finding[]>
+  (
+    environment: TextEnvironment,
+    sample: readonly Sampled[],
+    seconds: number,
+  ) => Finding[] | Promise<Finding[]>
 >;
+
+/** How {@link checkTextEnvironment} looks. */
+export interface TextCheckOptions extends EnvironmentSampleOptions {
+  /** Seconds that the beginning of an episode, the judgement of an answer or a tool may take. Default 30. */
+  readonly environmentSeconds?: number;
+}
 
 export type TextCheckName = keyof typeof TEXT_CHECKS;
 
@@ -46,7 +56,7 @@ export type TextCheckName = keyof typeof TEXT_CHECKS;
  */
 export async function checkTextEnvironment<E extends Example>(
   environment: TextEnvironment<E>,
-  options: EnvironmentSampleOptions = {},
+  { environmentSeconds = 30, ...options }: TextCheckOptions = {},
 ): Promise<EnvironmentProblem[]> {
   const any = await settledTextEnvironment("environment", environment);
   const problems: EnvironmentProblem[] = [];
@@ -64,7 +74,8 @@ export async function checkTextEnvironment<E extends Example>(
   });
   // Examples that are none make everything else go wrong as well.
   if (!sampled) return problems;
-  for (const [name, check] of Object.entries(others)) await look(name, () => check(any, sample));
+  for (const [name, check] of Object.entries(others))
+    await look(name, () => check(any, sample, environmentSeconds));
   return problems;
 }
 

@@ -12,9 +12,6 @@ export interface Play {
   readonly toolErrors: readonly string[];
 }
 
-/** Seconds for one step of an environment. */
-const STEP_SECONDS = 30;
-
 const never = new AbortController().signal;
 
 /** What an environment threw while an example was played. */
@@ -30,10 +27,19 @@ export class PlayFailed extends Error {
   }
 }
 
-/** Begins an episode and makes sure that its opening is one. */
-export async function openingOf(environment: TextEnvironment, example: Example): Promise<readonly Message[]> {
+/**
+ * Begins an episode and makes sure that its opening is one.
+ *
+ * @param seconds that this may take
+ */
+export async function openingOf(
+  environment: TextEnvironment,
+  example: Example,
+  seconds: number,
+): Promise<readonly Message[]> {
+  const limit = secondsToJudge(environment, seconds);
   return named(example, undefined, async () => {
-    const episode = await withinTime(STEP_SECONDS, never, () => environment.begin(example));
+    const episode = await withinTime(limit, never, () => environment.begin(example));
     return checkMessages("the opening of an episode", episode?.opening);
   });
 }
@@ -41,27 +47,29 @@ export async function openingOf(environment: TextEnvironment, example: Example):
 /**
  * Plays an example with these answers, the calls of tools in them run.
  *
+ * @param seconds that the beginning, an answer or a tool may take
  * @throws PlayFailed with what the environment throws, or BoundaryError for what is no turn or a reward that is not finite
  */
 export async function playWith(
   environment: TextEnvironment,
   example: Example,
   answers: readonly Message[],
+  seconds: number,
 ): Promise<Play> {
   const { players = 1, tools = {} } = environment;
+  const limit = secondsToJudge(environment, seconds);
   const episode = await named(example, undefined, () =>
-    withinTime(STEP_SECONDS, never, () => environment.begin(example)),
+    withinTime(limit, never, () => environment.begin(example)),
   );
   const toolErrors: string[] = [];
   for (const answer of answers) {
     for (const call of answer.toolCalls ?? []) {
       const { content, failed } = await named(example, answer, () =>
-        withinTime(STEP_SECONDS, never, (signal) => runTool(tools, call, { signal })),
+        withinTime(seconds, never, (signal) => runTool(tools, call, { signal })),
       );
       if (failed) toolErrors.push(content);
     }
     if (answer.toolCalls !== undefined) continue;
-    const limit = secondsToJudge(environment, STEP_SECONDS);
     const turn = await named(example, answer, async () => {
       const turn = await withinTime(limit, never, (signal) => episode.answer(answer, signal));
       checkTurn(turn, players);

@@ -2,6 +2,7 @@ import { Template } from "@huggingface/jinja";
 import type { Message } from "../../environments/text/message.js";
 import { toolSchema } from "../../environments/text/tool-schema.js";
 import { CheckpointError } from "../../errors.js";
+import { freeVariables } from "./free-variables.js";
 import { strftime } from "./strftime.js";
 import type { ChatOptions, TemplateOptions } from "./tokenizer.js";
 
@@ -69,6 +70,9 @@ function chatMessage({ role, content, name, toolCalls, toolCallId }: Message): C
 /** What `strftime_now` is called while a template is rendered: the library's own cannot be replaced and asks the clock. */
 const STRFTIME = "strftime_given";
 
+/** What a template is always rendered with. */
+const EVERY_CONVERSATION = ["messages", "tools", "add_generation_prompt"];
+
 /** Chat templates of a tokeniser: Jinja, rendered with the names that `transformers` gives them. */
 export class ChatTemplates {
   private readonly sources: ReadonlyMap<string, string>;
@@ -92,11 +96,24 @@ export class ChatTemplates {
     return [...this.sources.values()].some((source) => source.split(/\W+/).includes(name));
   }
 
+  /**
+   * The variables that they want to be given beside what every conversation comes with.
+   *
+   * @throws CheckpointError `CHAT_TEMPLATE` for one that cannot be read
+   */
+  variables(): string[] {
+    const given = new Set([...EVERY_CONVERSATION, STRFTIME, ...this.specialTokens.keys()]);
+    const names = [...this.sources.keys()].flatMap((name) =>
+      toldOf(name, () => freeVariables(this.template(name).parsed)),
+    );
+    return [...new Set(names)].filter((name) => !given.has(name));
+  }
+
   /** @throws CheckpointError `CHAT_TEMPLATE` when there is none, or it fails or refuses the conversation */
   render({ messages, tools, addGenerationPrompt, templateOptions }: ChatInput): string {
     const name = tools && this.sources.has("tool_use") ? "tool_use" : "default";
-    try {
-      return this.template(name).render({
+    return toldOf(name, () =>
+      this.template(name).render({
         documents: null,
         ...templateOptions,
         ...Object.fromEntries(this.specialTokens),
@@ -104,12 +121,8 @@ export class ChatTemplates {
         tools,
         add_generation_prompt: addGenerationPrompt,
         [STRFTIME]: (format: string) => strftime(this.date, format),
-      });
-    } catch (cause) {
-      if (cause instanceof CheckpointError) throw cause;
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new CheckpointError("CHAT_TEMPLATE", `chat template "${name}": ${reason}`, { cause });
-    }
+      }),
+    );
   }
 
   private template(name: string): Template {
@@ -125,5 +138,16 @@ export class ChatTemplates {
       this.parsed.set(name, template);
     }
     return template;
+  }
+}
+
+/** Does something with a template. @throws CheckpointError `CHAT_TEMPLATE` that names it */
+function toldOf<T>(name: string, action: () => T): T {
+  try {
+    return action();
+  } catch (cause) {
+    if (cause instanceof CheckpointError) throw cause;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new CheckpointError("CHAT_TEMPLATE", `chat template "${name}": ${reason}`, { cause });
   }
 }

@@ -1,8 +1,10 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Message } from "../../environments/text/message.js";
 import { CheckpointError } from "../../errors.js";
-import { readFolder } from "../fixtures.conformance.js";
+import { FIXTURES, readFolder } from "../fixtures.conformance.js";
 import { loadTokenizer } from "./hugging-face-tokenizer.js";
 import { TextStream } from "./text-stream.js";
 import { characterTokenizer } from "./training/character-tokenizer.js";
@@ -141,6 +143,16 @@ test("the date of a template is the one given, not today's", () => {
   };
   expect(text()).toContain("Today Date: 26 Jul 2024\n");
   expect(text(new Date(2031, 0, 5))).toContain("Today Date: 05 Jan 2031\n");
+});
+
+test.each([
+  ["qwen3", ["enable_thinking"]],
+  ["llama3", ["date_string"]],
+  ["mistral", []],
+])("the template of %s can be given what it reads and does not get anyway", (name, variables) => {
+  const template = readFileSync(join(FIXTURES, "templates", `${name}.jinja`), "utf8");
+  const files = new Map([...readFolder("mistral"), ["chat_template.jinja", template]]);
+  expect(loadTokenizer(files).templateVariables()).toEqual(variables);
 });
 
 test("a template for tools is taken where there are some", () => {

@@ -103,6 +103,10 @@ class HuggingFaceTokenizer implements Tokenizer {
     return this.templates.mention(name);
   }
 
+  templateVariables(): readonly string[] {
+    return this.templates.variables();
+  }
+
   encodeChat(messages: readonly Message[], options: ChatOptions = {}): Int32Array {
     const chat = chatInput(messages, options);
     const { input, restore } = shieldChat(chat, this.specialTexts);

@@ -1,4 +1,5 @@
 import { OptionError } from "../../errors.js";
+import { nearest } from "../../suggest.js";
 import type { TemplateOptions, Tokenizer } from "./tokenizer.js";
 
 /**
@@ -7,12 +8,18 @@ import type { TemplateOptions, Tokenizer } from "./tokenizer.js";
  * @throws OptionError
  */
 export function checkTemplateOptions(
-  tokenizer: Pick<Tokenizer, "templateMentions">,
+  tokenizer: Pick<Tokenizer, "templateMentions" | "templateVariables">,
   options: TemplateOptions = {},
 ): void {
   const unknown = Object.keys(options).find((name) => !tokenizer.templateMentions(name));
   if (unknown !== undefined)
-    throw new OptionError("templateOptions", "variables that the model's chat template mentions", unknown);
+    throw new OptionError("templateOptions", expected(tokenizer.templateVariables(), unknown), unknown);
+}
+
+function expected(known: readonly string[], unknown: string): string {
+  if (known.length === 0) return "none, since the model's chat template has no variables";
+  const near = nearest(unknown, known);
+  return `variables of the model's chat template: ${known.join(", ")}${near ? ` (did you mean ${near}?)` : ""}`;
 }
 
 /**

@@ -58,6 +58,8 @@ export interface Tokenizer {
   encodeChat(messages: readonly Message[], options?: ChatOptions): Int32Array;
   /** Whether the chat template, where there is one, mentions a name: a variable that it does not mention changes nothing. */
   templateMentions(name: string): boolean;
+  /** The variables that the chat template can be given: those that it reads without having set them before. */
+  templateVariables(): readonly string[];
   /** Files of a Hugging Face folder that hold this tokeniser, by name. */
   files(): ReadonlyMap<string, string>;
 }
