@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { Random } from "../../random/index.js";
 import { multiplyAdd, roundsOnce } from "./multiply-add.js";
+import { fuses } from "./processor.conformance.js";
 import { f32x4, i32, wasmModule } from "./wasm.js";
 import { runOnce } from "./web-assembly.js";
 
@@ -23,11 +23,6 @@ it("adds a product, rounded once where the engine and the machine can", () => {
   }
 });
 
-const CPU = "/proc/cpuinfo";
-
-it.runIf(existsSync(CPU) && / fma /.test(readFileSync(CPU, "utf8")))(
-  "rounds once where the processor can",
-  () => {
-    expect(roundsOnce()).toBe(true);
-  },
-);
+it.runIf(fuses)("rounds once where the processor can", () => {
+  expect(roundsOnce()).toBe(true);
+});
