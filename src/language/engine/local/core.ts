@@ -52,12 +52,16 @@ export interface TrainedState {
   readonly steps: number;
 }
 
+/** Where none is that of ONNX Runtime, sampler and trainer differ by rounding in any. */
+const ANY_ORDER: SumOrder = { lanes: 8 };
+
 /** Everything that a local engine does in one thread, on one copy of the weights. */
 export class Core {
   private readonly adapters = new Map<string, Adapter>();
   private readonly shards = new Map<TrainedParameters, OptimizerShard>();
   private readonly samplers = new Map<Adapter | undefined, Sampler>();
   private readonly adam = new Adam();
+  private order: Promise<SumOrder | undefined> | undefined;
   private pieces: { model: ModelRunner; head: HeadRunner; trainer: Trainer } | undefined;
 
   private constructor(
@@ -65,14 +69,12 @@ export class Core {
     private readonly settings: CoreSettings,
     private readonly parameters: Parameters,
     private readonly runners: Runners,
-    private readonly order: SumOrder,
   ) {}
 
   static async open(settings: CoreSettings): Promise<Core> {
     const host = await Host.here();
     const parameters = new Parameters(host, settings.config, new Set(settings.trained));
-    const order = await probeSumOrder(host);
-    return new Core(host, settings, parameters, new Runners(host, settings.threads), order);
+    return new Core(host, settings, parameters, new Runners(host, settings.threads));
   }
 
   /** Gives a parameter its values; float16 as bits. */
@@ -190,8 +192,9 @@ export class Core {
   }
 
   /** Takes sequences to draw, drops those that nobody waits for any more, and draws up to so many tokens of each. */
-  sample(target: Target, work: SamplingWork): Promise<SamplingNews> {
-    const sampler = this.sampler(target);
+  async sample(target: Target, work: SamplingWork): Promise<SamplingNews> {
+    this.order ??= probeSumOrder(this.host);
+    const sampler = this.sampler(target, (await this.order) ?? ANY_ORDER);
     sampler.add(work.tasks);
     // After that, since what comes and is not wanted any more may come together.
     sampler.cancel(work.cancel);
@@ -213,12 +216,11 @@ export class Core {
     return this.pieces;
   }
 
-  private sampler(target: Target): Sampler {
+  private sampler(target: Target, order: SumOrder): Sampler {
     const adapter = this.adapter(target);
     const { model, head } = this.open();
-    const { order, settings } = this;
-    const sampler =
-      this.samplers.get(adapter) ?? new Sampler(model, head, adapter, settings.sequences, order);
+    const { sequences } = this.settings;
+    const sampler = this.samplers.get(adapter) ?? new Sampler(model, head, adapter, sequences, order);
     this.samplers.set(adapter, sampler);
     return sampler;
   }

@@ -1,79 +1,68 @@
-import { compile, type Host, input } from "../../../graph/index.js";
-import { attentionKernel } from "../../kernels/attention-kernel.js";
-import { KEY_STRIDE, keyStart, PAGE, roomForWeights } from "../../kernels/attention-layout.js";
+import { compile, type Host, input, reshape, rotary } from "../../../graph/index.js";
+import type { TransformerConfig } from "../../config.js";
 import type { SumOrder } from "../../kernels/sum-order.js";
-import { wasmMemory } from "../../kernels/web-assembly.js";
 import { attention } from "../../model/attention.js";
+import { RotationTable } from "../../model/rotation.js";
 import { transformerPreset } from "../../presets.js";
+import { PagedCache } from "./paged-cache.js";
 
-/** What {@link probeSumOrder} found. */
-export interface FoundOrder extends SumOrder {
-  /** Whether attention is the same to the last bit in that order; else no order was found that is ONNX Runtime's. */
-  readonly exact: boolean;
-}
+const ORDERS: readonly SumOrder[] = [{ lanes: 8 }, { lanes: 16 }];
 
-/** A page full of positions, the last of which attends to all. */
-const SHAPE = { heads: 4, kvHeads: 4, size: 8 };
-const WIDTH = SHAPE.heads * SHAPE.size;
-const SCALE = 1 / Math.sqrt(SHAPE.size);
+const CONFIG: TransformerConfig = {
+  ...transformerPreset("tiny", { vocabulary: 1, contextLength: 64 }),
+  ...{ layers: 1, heads: 4, kvHeads: 4, headDimension: 8 },
+};
+const WIDTH = CONFIG.heads * CONFIG.headDimension;
+const ROTATION = new RotationTable(CONFIG);
+/** Tokens, the last of which attends to all. */
+const TIME = 40;
+/** Where the last one begins. */
+const LAST = (TIME - 1) * WIDTH;
+
+/** Queries, keys and values without a pattern, `[TIME, WIDTH]`; only those of the last token are to be rotated. */
+const [Q, K, V] = [1, 2, 3].map((from) =>
+  Float32Array.from({ length: TIME * WIDTH }, (_, i) => 2 * Math.sin(from + i * i)),
+);
 
 /**
- * The order in which ONNX Runtime makes the sums of attention on this machine: that in which the sampler's kernel gives the same.
- * A tenth of a second or less.
+ * The order in which ONNX Runtime makes the sums of attention on this machine: that in which a sampler's attention comes to the
+ * same bits. Undefined where none does.
  */
-export async function probeSumOrder(host: Host): Promise<FoundOrder> {
-  const expected = await byGraph(host);
-  for (const lanes of [8, 16] as const) {
-    if (byKernel({ lanes }).every((value, i) => value === expected[i])) return { lanes, exact: true };
-  }
-  return { lanes: 8, exact: false };
+export async function probeSumOrder(host: Host): Promise<SumOrder | undefined> {
+  const expected = await byTrainer(host);
+  return ORDERS.find((order) => bySampler(order).every((value, i) => value === expected[i]));
 }
 
-/** Numbers without a pattern, `[PAGE, WIDTH]`. */
-const draw = (from: number): Float32Array =>
-  Float32Array.from({ length: PAGE * WIDTH }, (_, i) => 2 * Math.sin(from + i * i));
-const [QUERIES, KEYS, VALUES] = [1, 2, 3].map(draw);
-
-async function byGraph(host: Host): Promise<Float32Array> {
-  const { heads, kvHeads, size } = SHAPE;
-  const config = { ...transformerPreset("tiny", { vocabulary: 1 }), heads, kvHeads, headDimension: size };
-  const [q, k, v] = ["q", "k", "v"].map((name) => input(name, "float32", ["time", "rows", WIDTH]));
+async function byTrainer(host: Host): Promise<Float32Array> {
+  const { half } = ROTATION;
+  const wide = (name: string, width = WIDTH) => input(name, "float32", ["time", "rows", width]);
+  const [cos, sin] = ["cos", "sin"].map((name) => reshape(wide(name, half), [-1, half]));
+  const turned = (name: string) => rotary(wide(name), cos, sin);
   const mask = input("mask", "float32", ["rows", 1, "time", "time"]);
-  const mixed = attention(config, { q, k, v }, mask);
+  const mixed = attention(CONFIG, { q: turned("q"), k: turned("k"), v: wide("v") }, mask);
   const runner = await host.open(compile({ outputs: { mixed } }), 1);
-  const result = new Float32Array(PAGE * WIDTH);
-  const given = (data: Float32Array) => host.memory(data, [PAGE, 1, WIDTH]);
+  const [cosines, sines] = [1, 0].map((value) => new Float32Array(TIME * half).fill(value));
+  ROTATION.write(TIME - 1, TIME, cosines, sines, TIME - 1);
+  const tokens = (data: Float32Array) => host.memory(data, [TIME, 1, data.length / TIME]);
+  const result = new Float32Array(TIME * WIDTH);
   await runner.run(
     {
-      ...{ q: given(QUERIES), k: given(KEYS), v: given(VALUES) },
-      mask: host.memory(new Float32Array(PAGE * PAGE), [1, 1, PAGE, PAGE]),
+      ...{ q: tokens(Q), k: tokens(K), v: tokens(V), cos: tokens(cosines), sin: tokens(sines) },
+      mask: host.memory(new Float32Array(TIME * TIME), [1, 1, TIME, TIME]),
     },
-    { mixed: host.memory(result, [PAGE, WIDTH]) },
+    { mixed: host.memory(result, [TIME, WIDTH]) },
   );
   await runner.close();
-  return result.slice(-WIDTH);
+  return result.slice(LAST);
 }
 
-/** The same of the sampler's kernel. */
-export function byKernel(order: SumOrder): Float32Array {
-  const { heads, size } = SHAPE;
-  const [results, weights] = [WIDTH, 2 * WIDTH];
-  const table = weights + roomForWeights(SHAPE, PAGE);
-  const keys = table + 4;
-  const values = keys + PAGE * WIDTH;
-  const memory = wasmMemory(4 * (values + PAGE * WIDTH));
-  const floats = new Float32Array(memory.buffer);
-  new Int32Array(memory.buffer)[table] = 4 * keys;
-  floats.set(QUERIES.slice(-WIDTH));
-  for (let position = 0; position < PAGE; position++) {
-    for (let head = 0; head < heads; head++) {
-      const [from, block] = [position * WIDTH + head * size, head * PAGE * size];
-      for (let i = 0; i < size; i++) {
-        floats[keys + block + keyStart(size, position) + i * KEY_STRIDE] = KEYS[from + i];
-        floats[values + block + position * size + i] = VALUES[from + i];
-      }
-    }
-  }
-  attentionKernel(SHAPE, PAGE, SCALE, order, memory)(0, 4 * results, 4 * weights, 4 * table, 0, 0, PAGE);
-  return floats.slice(results, results + WIDTH);
+/** The same by the sampler's kernels. */
+export function bySampler(order: SumOrder): Float32Array {
+  const cache = new PagedCache(CONFIG, ROTATION, 1, order);
+  const [keys, values] = [K, V].map((all) => [all.slice(0, LAST)]);
+  cache.begin(0, cache.keep({ tokens: TIME - 1, keys, values }));
+  cache.advance(1);
+  const mixed = new Float32Array(WIDTH);
+  cache.attend(0, 1, { q: Q.slice(LAST), k: K.slice(LAST), v: V.slice(LAST) }, mixed);
+  return mixed;
 }
