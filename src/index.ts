@@ -43,7 +43,7 @@ export type {
   MatchReport,
   PositionsReport,
 } from "./evaluation/evaluate-game.js";
-export type { TextEvaluation, TextEvaluationOptions } from "./evaluation/evaluate-text.js";
+export type { TextEvaluation, TextEvaluationOptions } from "./evaluation/text-evaluation.js";
 export { exportEpisodes } from "./exports/export-episodes.js";
 export {
   type ExportedMetrics,

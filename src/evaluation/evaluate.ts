@@ -3,7 +3,8 @@ import { OptionError } from "../errors.js";
 import { openRun } from "../run/index.js";
 import { folderKind } from "../trained/model-folder.js";
 import { evaluateGame, type GameEvaluation, type GameEvaluationOptions } from "./evaluate-game.js";
-import { evaluateText, type TextEvaluation, type TextEvaluationOptions } from "./evaluate-text.js";
+import { evaluateText } from "./evaluate-text.js";
+import type { TextEvaluation, TextEvaluationOptions } from "./text-evaluation.js";
 
 /** What to measure: some of these options are for games, some for language models. */
 export type EvaluateOptions = GameEvaluationOptions & TextEvaluationOptions;

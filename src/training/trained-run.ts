@@ -6,7 +6,7 @@ import {
   evaluate,
 } from "../evaluation/evaluate.js";
 import type { GameEvaluation } from "../evaluation/evaluate-game.js";
-import type { TextEvaluation } from "../evaluation/evaluate-text.js";
+import type { TextEvaluation } from "../evaluation/text-evaluation.js";
 
 /** A run that has been trained, on disk. */
 export class TrainedRun {

@@ -3,7 +3,7 @@ import { EPISODE_LIMITS } from "../../algorithms/language/episode-limits.js";
 import { languageSettings } from "../../algorithms/language/settings.js";
 import { unknownCharactersWarning } from "../../algorithms/language/unknown-characters.js";
 import type { EvaluateOptions, EvaluationReport } from "../../evaluation/evaluate.js";
-import type { TextEvaluationOptions } from "../../evaluation/evaluate-text.js";
+import type { TextEvaluationOptions } from "../../evaluation/text-evaluation.js";
 import type { Recipe } from "../../recipes/recipe.js";
 import { addElsewhere } from "../elsewhere.js";
 import { gameEvaluationJson, gameEvaluationWords } from "../eval/game-words.js";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { TextEvaluation } from "../../evaluation/evaluate-text.js";
+import type { TextEvaluation } from "../../evaluation/text-evaluation.js";
 import { textEvaluationWords } from "./text-words.js";
 
 const report: TextEvaluation = {

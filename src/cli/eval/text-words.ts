@@ -1,4 +1,4 @@
-import type { TextEvaluation } from "../../evaluation/evaluate-text.js";
+import type { TextEvaluation } from "../../evaluation/text-evaluation.js";
 import { percent, table } from "../format.js";
 
 /** What was found of a language model, for programs; without the answers themselves. */

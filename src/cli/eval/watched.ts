@@ -1,5 +1,5 @@
 import type { WriteStream } from "node:tty";
-import type { TextEvaluationOptions } from "../../evaluation/evaluate-text.js";
+import type { TextEvaluationOptions } from "../../evaluation/text-evaluation.js";
 import { interrupt } from "../interrupt.js";
 import { JudgedProgress } from "./judged-progress.js";
 

@@ -1,8 +1,9 @@
-import { type HeadShape, KEY_STRIDE, PAGE, SPARE } from "./attention-layout.js";
+import { type HeadShape, KEY_STRIDE, PAGE } from "./attention-layout.js";
+import { ATTENTION_INTEGERS, ATTENTION_PARAMETERS, attentionLoops } from "./attention-loops.js";
 import { addProduct } from "./multiply-add.js";
 import { type SumOrder, termsInSum } from "./sum-order.js";
 import { acrossLanes, exponential } from "./vector-math.js";
-import { type Code, f32x4, get, i32, type Local, repeat, set, step, wasmModule, when } from "./wasm.js";
+import { f32x4, get, i32, type Local, repeat, set, step, wasmModule, when } from "./wasm.js";
 import { type WasmMemory, wasmFunction } from "./web-assembly.js";
 
 /** What the scores of positions that are not seen are set to. */
@@ -45,112 +46,42 @@ export function attentionKernel(
 }
 
 function attentionModule(
-  { heads, kvHeads, size }: HeadShape,
+  shape: HeadShape,
   longest: number,
   scale: number,
   { lanes }: SumOrder,
 ): Uint8Array<ArrayBuffer> {
-  return wasmModule({ parameters: 7, vectors: 8, integers: 15 }, ({ parameters, vectors, integers }) => {
-    const [queries, results, weights, pages, keys, first, length] = parameters;
+  const { heads, kvHeads, size } = shape;
+  const counts = { parameters: ATTENTION_PARAMETERS.length, vectors: 8, integers: ATTENTION_INTEGERS.length };
+  return wasmModule(counts, ({ parameters, vectors, integers }) => {
     const [a, b, c, d, w, x, y, z] = vectors;
-    const [
+    const four = [a, b, c, d];
+    const locals = {
+      ...named(ATTENTION_PARAMETERS, parameters),
+      ...named(ATTENTION_INTEGERS, integers),
+    };
+    const {
+      queries,
+      results,
+      weights,
+      first,
+      length,
       start,
       seen,
-      page,
       column,
-      here,
-      block,
       head,
-      groupEnd,
-      headsEnd,
       row,
       at,
       end,
       entry,
       until,
       into,
-    ] = integers;
-    const four = [a, b, c, d];
-    const width = 4 * size;
+    } = locals;
+    const loops = attentionLoops(shape, longest, locals);
+    const { width, blockBytes, apart, inverse, each, eachHead, eachNumber, eachInPages, fromFirstPage } =
+      loops;
     const chunks = Array.from({ length: size / 4 }, (_, i) => 16 * i);
-    /** From the weights of a head to those of the next, and to where the inverse of their sum is kept. */
-    const apart = 4 * (longest + SPARE);
-    const inverse = apart - 16;
-    const blockBytes = PAGE * width;
     const stretch = 4 * termsInSum(size);
-
-    /** Goes through the heads: `row` is where the weights of one begin, `end` behind the last one seen. */
-    const eachHead = (...body: readonly Code[]) => [
-      set(row, get(weights)),
-      set(headsEnd, i32.add(get(weights), i32.of(heads * apart))),
-      repeat(
-        [set(end, i32.add(get(row), get(seen))), ...body, step(row, apart)],
-        i32.less(get(row), get(headsEnd)),
-      ),
-    ];
-    /** Goes through the weights of a head, `at` as many as are side by side. */
-    const each = (body: (vector: number, at: number) => readonly Code[]) => [
-      set(at, get(row)),
-      repeat(
-        [...four.flatMap((_, i) => body(i, 16 * i)), step(at, 4 * KEY_STRIDE)],
-        i32.less(get(at), get(end)),
-      ),
-    ];
-    /** Goes through the numbers of all heads at an address, `at` four. */
-    const eachNumber = (of: Local, ...body: readonly Code[]) => [
-      set(at, get(of)),
-      set(end, i32.add(get(of), i32.of(heads * width))),
-      repeat([...body, step(at, 16)], i32.less(get(at), get(end))),
-    ];
-    /**
-     * Goes through the pages from `column` to `until`, the heads in each, and its positions, so many at a time: `entry` is where
-     * they lie, `at` where their weights do, `head` the number of `of` that belongs to the head.
-     */
-    const eachInPages = (
-      { of, offset, positions }: { of: Local; offset: number; positions: number },
-      beginHead: readonly Code[],
-      body: readonly Code[],
-    ) => [
-      set(headsEnd, i32.add(get(of), i32.of(heads * width))),
-      repeat(
-        [
-          set(here, i32.sub(get(until), get(column))),
-          when(i32.less(i32.of(4 * PAGE), get(here)), [set(here, i32.of(4 * PAGE))]),
-          set(block, i32.add(i32.add(i32.load(get(page)), get(keys)), i32.of(offset))),
-          set(row, i32.add(get(weights), get(column))),
-          set(head, get(of)),
-          repeat(
-            [
-              set(groupEnd, i32.add(get(head), i32.of((heads / kvHeads) * width))),
-              repeat(
-                [
-                  set(entry, get(block)),
-                  set(at, get(row)),
-                  set(end, i32.add(get(row), get(here))),
-                  ...beginHead,
-                  repeat(
-                    [...body, step(entry, positions * width), step(at, 4 * positions)],
-                    i32.less(get(at), get(end)),
-                  ),
-                  step(row, apart),
-                  step(head, width),
-                ],
-                i32.less(get(head), get(groupEnd)),
-              ),
-              step(block, blockBytes),
-            ],
-            i32.less(get(head), get(headsEnd)),
-          ),
-          step(page, 4),
-          step(column, 4 * PAGE),
-        ],
-        i32.less(get(column), get(until)),
-      ),
-    ];
-    const fromFirstPage = [
-      set(page, i32.add(get(pages), i32.shiftRight(get(start), i32.of(Math.log2(PAGE / 4))))),
-      set(column, i32.of(0)),
-    ];
 
     const numbers = Array.from({ length: size }, (_, i) => i);
     const scores = [
@@ -245,5 +176,7 @@ function attentionModule(
     ];
   });
 }
+const named = <Name extends string>(names: readonly Name[], locals: readonly Local[]) =>
+  Object.fromEntries(names.map((name, i) => [name, locals[i]])) as Readonly<Record<Name, Local>>;
 
 const bitsOf = (value: number) => new Int32Array(Float32Array.of(value).buffer)[0];

@@ -91,9 +91,11 @@ export class ChatTemplates {
     this.date = date;
   }
 
-  /** Whether one of them has a name in its text. */
+  /** Whether one of them has a name in its text, of those that are not given with every conversation. */
   mention(name: string): boolean {
-    return [...this.sources.values()].some((source) => source.split(/\W+/).includes(name));
+    return (
+      !this.given.has(name) && [...this.sources.values()].some((source) => source.split(/\W+/).includes(name))
+    );
   }
 
   /**
@@ -102,11 +104,14 @@ export class ChatTemplates {
    * @throws CheckpointError `CHAT_TEMPLATE` for one that cannot be read
    */
   variables(): string[] {
-    const given = new Set([...EVERY_CONVERSATION, STRFTIME, ...this.specialTokens.keys()]);
     const names = [...this.sources.keys()].flatMap((name) =>
       toldOf(name, () => freeVariables(this.template(name).parsed)),
     );
-    return [...new Set(names)].filter((name) => !given.has(name));
+    return [...new Set(names)].filter((name) => !this.given.has(name));
+  }
+
+  private get given(): ReadonlySet<string> {
+    return new Set([...EVERY_CONVERSATION, STRFTIME, ...this.specialTokens.keys()]);
   }
 
   /** @throws CheckpointError `CHAT_TEMPLATE` when there is none, or it fails or refuses the conversation */

@@ -152,7 +152,10 @@ test.each([
 ])("the template of %s can be given what it reads and does not get anyway", (name, variables) => {
   const template = readFileSync(join(FIXTURES, "templates", `${name}.jinja`), "utf8");
   const files = new Map([...readFolder("mistral"), ["chat_template.jinja", template]]);
-  expect(loadTokenizer(files).templateVariables()).toEqual(variables);
+  const tokenizer = loadTokenizer(files);
+  expect(tokenizer.templateVariables()).toEqual(variables);
+  const candidates = ["messages", "tools", "add_generation_prompt", "bos_token", ...variables];
+  expect(candidates.filter((candidate) => tokenizer.templateMentions(candidate))).toEqual(variables);
 });
 
 test("a template for tools is taken where there are some", () => {

@@ -56,7 +56,10 @@ export interface Tokenizer {
    * added but not special, such as Qwen's `<tool_call>`, is a token wherever it stands.)
    */
   encodeChat(messages: readonly Message[], options?: ChatOptions): Int32Array;
-  /** Whether the chat template, where there is one, mentions a name: a variable that it does not mention changes nothing. */
+  /**
+   * Whether the chat template, where there is one, mentions a name that not every conversation comes with (as `messages` and
+   * special tokens are): a variable of another name changes nothing.
+   */
   templateMentions(name: string): boolean;
   /** The variables that the chat template can be given: those that it reads without having set them before. */
   templateVariables(): readonly string[];

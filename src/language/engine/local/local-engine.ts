@@ -1,4 +1,4 @@
-import { EngineError, OptionError } from "../../../errors.js";
+import { EngineError } from "../../../errors.js";
 import { float16ToFloat32 } from "../../../run/half.js";
 import type { AdapterConfig } from "../../checkpoint/adapter.js";
 import type { ReadWeights } from "../../checkpoint/checkpoint-contents.js";
@@ -22,9 +22,9 @@ import type {
   TensorData,
 } from "../language-engine.js";
 import { adapterReader, packAdapter } from "./adapter-weights.js";
+import { Adapters } from "./adapters.js";
 import type { Choice } from "./batch.js";
 import { checkAdam, checkData, checkRequests } from "./check-data.js";
-import type { Target } from "./core.js";
 import type { CoreClient } from "./core-client.js";
 import { askLoss } from "./custom-loss.js";
 import { linearData } from "./linear-data.js";
@@ -32,14 +32,7 @@ import { loraAdapter } from "./lora-adapter.js";
 import { adapterPlaces, lengthOf, modelPlaces, type Places } from "./places.js";
 import { attentionCost, collect, type Plan, planBatches } from "./plan.js";
 import { SamplingDriver } from "./sampling-driver.js";
-import {
-  type FullState,
-  joinMoments,
-  readAdapterConfigs,
-  readState,
-  writeAdapterConfig,
-  writeState,
-} from "./state.js";
+import { readAdapterConfigs, readState, writeAdapterConfig, writeState } from "./state.js";
 import { StopTexts } from "./stop-texts.js";
 import { Turns } from "./turns.js";
 import { WorkerGroup } from "./worker-group.js";
@@ -59,12 +52,6 @@ export interface LocalEngineParts {
   readonly tokenizer: Pick<Tokenizer, "decode"> | undefined;
 }
 
-/** An adapter, seen from the thread of the engine. */
-interface Attached {
-  readonly adapter: AdapterConfig;
-  readonly places: Places;
-}
-
 /** The engine that computes on this machine; made by {@link localEngine}. */
 export class LocalEngine implements LanguageEngine {
   readonly config: TransformerConfig;
@@ -73,7 +60,7 @@ export class LocalEngine implements LanguageEngine {
   /** The most tokens of a text for {@link forward}: with `dynamic` rotary scaling more than {@link contextLength}. */
   readonly wholeTextLength: number;
   private readonly turns = new Turns();
-  private readonly adapters = new Map<string, Attached>();
+  private readonly adapters: Adapters;
   private readonly drivers = new Map<string | undefined, SamplingDriver>();
   private readonly places: Places;
   private readonly workers: WorkerGroup;
@@ -85,21 +72,22 @@ export class LocalEngine implements LanguageEngine {
     this.wholeTextLength = wholeTextLength(parts.config);
     this.places = modelPlaces(parts.config, parts.trained);
     this.workers = new WorkerGroup(parts.clients);
+    this.adapters = new Adapters(parts.config, this.workers, parts.seed);
   }
 
   get parameters(): { readonly total: number; readonly trained: number } {
-    const added = [...this.adapters.values()].reduce((sum, { places }) => sum + lengthOf(places), 0);
+    const added = this.adapters.parameters;
     return { total: parameterCount(this.config) + added, trained: lengthOf(this.places) + added };
   }
 
   async createAdapter(name: string, options: LoraOptions): Promise<void> {
-    this.checkName(name);
+    this.adapters.checkNew(name);
     const adapter = loraAdapter(options);
-    return this.turns.change(() => this.attach(name, adapter));
+    return this.turns.change(() => this.adapters.attach(name, adapter));
   }
 
   async removeAdapter(name: string): Promise<void> {
-    this.target(name);
+    this.adapters.target(name);
     return this.turns.change(() => this.detach(name));
   }
 
@@ -109,7 +97,7 @@ export class LocalEngine implements LanguageEngine {
     config: LossConfig & { readonly adapter?: string } = {},
   ): Promise<ForwardBackwardResult> {
     const { adapter, ...rest } = config;
-    this.target(adapter);
+    this.adapters.target(adapter);
     if (adapter === undefined && this.places.size === 0) {
       throw new EngineError(
         "FROZEN",
@@ -136,7 +124,7 @@ export class LocalEngine implements LanguageEngine {
   }
 
   async forward(data: readonly Datum[], options: { readonly adapter?: string } = {}): Promise<ForwardResult> {
-    const target = this.target(options.adapter);
+    const target = this.adapters.target(options.adapter);
     checkData(data, this, { learnt: false });
     const plan = this.plan(data, "all");
     const found = await this.turns.use(() =>
@@ -149,9 +137,9 @@ export class LocalEngine implements LanguageEngine {
     adam: AdamStep,
     options: { readonly adapter?: string } = {},
   ): Promise<{ readonly gradientNorm: number }> {
-    const target = this.target(options.adapter);
+    const target = this.adapters.target(options.adapter);
     checkAdam(adam);
-    const places = this.placesOf(target);
+    const places = options.adapter === undefined ? this.places : this.adapters.get(options.adapter).places;
     return this.turns.change(async () => ({
       gradientNorm: await this.workers.step(target, adam, lengthOf(places)),
     }));
@@ -161,7 +149,7 @@ export class LocalEngine implements LanguageEngine {
     requests: readonly SampleRequest[],
     options: SampleOptions = {},
   ): Promise<readonly SampleResult[]> {
-    const { adapter } = this.target(options.adapter);
+    const { adapter } = this.adapters.target(options.adapter);
     const { tokenizer, clients, rows } = this.parts;
     checkRequests(requests, this, tokenizer !== undefined);
     const stops = requests.map(({ parameters: { stopTexts = [] } }) =>
@@ -180,10 +168,10 @@ export class LocalEngine implements LanguageEngine {
   saveState(): Promise<ReadonlyMap<string, TensorData>> {
     return this.turns.change(async () => {
       const state = new Map<string, TensorData>();
-      if (this.places.size > 0) writeState(state, await this.fullState(undefined), this.places);
+      if (this.places.size > 0) writeState(state, await this.workers.state(undefined), this.places);
       for (const [name, { adapter, places }] of this.adapters) {
         writeAdapterConfig(state, name, adapter);
-        writeState(state, await this.fullState(name), places);
+        writeState(state, await this.workers.state(name), places);
       }
       return state;
     });
@@ -197,11 +185,9 @@ export class LocalEngine implements LanguageEngine {
       const added = [...adapters].map(([name, adapter]) =>
         readState(state, name, adapterPlaces(this.config, adapter)),
       );
-      for (const name of [...this.adapters.keys()]) await this.detach(name);
-      for (const [name, adapter] of adapters) await this.attach(name, adapter);
-      for (const { adapter, weights, steps, means, squares } of [...own, ...added]) {
-        await this.workers.onAll((client) => client.restore({ adapter }, { weights, steps }, means, squares));
-      }
+      for (const [name] of [...this.adapters]) await this.detach(name);
+      for (const [name, adapter] of adapters) await this.adapters.attach(name, adapter);
+      for (const restored of [...own, ...added]) await this.workers.restore(restored);
     });
   }
 
@@ -229,13 +215,12 @@ export class LocalEngine implements LanguageEngine {
     source: { readonly config: AdapterConfig; readonly read: ReadWeights },
   ): Promise<void> {
     const { config } = source;
-    this.checkName(name);
+    this.adapters.checkNew(name);
     loraAdapter(config);
     const weights = await packAdapter(this.config, config, (name) => source.read(name));
     await this.turns.change(async () => {
-      await this.attach(name, config);
-      const state = { weights, steps: 0 };
-      await this.workers.onAll((client) => client.restore({ adapter: name }, state, undefined, undefined));
+      await this.adapters.attach(name, config);
+      await this.workers.restore({ adapter: name, weights, steps: 0, means: undefined, squares: undefined });
     });
   }
 
@@ -244,8 +229,7 @@ export class LocalEngine implements LanguageEngine {
    * @example await saveAdapter(path, { model: engine.config, ...(await engine.adapter("countdown")) });
    */
   async adapter(name: string): Promise<{ readonly adapter: AdapterConfig; readonly weights: ReadWeights }> {
-    this.target(name);
-    const { adapter, places } = this.adapters.get(name)!;
+    const { adapter, places } = this.adapters.get(name);
     const { weights } = await this.turns.use(() => this.parts.clients[0].state({ adapter: name }));
     return { adapter, weights: adapterReader(places, weights) };
   }
@@ -275,44 +259,11 @@ export class LocalEngine implements LanguageEngine {
     return { loss, logprobs: first.logprobs, computed, padding: first.padding + second.padding };
   }
 
-  private checkName(name: string): void {
-    if (!/^[\w.-]+$/.test(name))
-      throw new OptionError("adapter", "a name of letters, digits, _, . and -", name);
-    if (this.adapters.has(name)) throw new OptionError("adapter", "a name that is not taken", name);
-  }
-
-  private async attach(name: string, adapter: AdapterConfig): Promise<void> {
-    await this.workers.onAll((client) => client.createAdapter(name, adapter, this.parts.seed));
-    this.adapters.set(name, { adapter, places: adapterPlaces(this.config, adapter) });
-  }
-
   private async detach(name: string): Promise<void> {
-    await this.workers.onAll((client) => client.removeAdapter(name));
-    this.adapters.delete(name);
-    this.workers.forget(name);
+    await this.adapters.detach(name);
     const removed = `sample: expected the adapter ${name} to stay until sampling has ended, but it was removed or replaced`;
     this.drivers.get(name)?.fail(new EngineError("UNKNOWN_ADAPTER", removed));
     this.drivers.delete(name);
-  }
-
-  private async fullState(adapter: string | undefined): Promise<FullState> {
-    const target = { adapter };
-    const state = await this.parts.clients[0].state(target);
-    const moments = joinMoments(
-      state.weights.length,
-      await this.workers.onAll((client) => client.moments(target)),
-    );
-    return { adapter, ...state, ...moments };
-  }
-
-  private placesOf({ adapter }: Target): Places {
-    return adapter === undefined ? this.places : this.adapters.get(adapter)!.places;
-  }
-
-  private target(adapter: string | undefined): Target {
-    if (adapter === undefined || this.adapters.has(adapter)) return { adapter };
-    const names = [...this.adapters.keys()].join(", ") || "none";
-    throw new EngineError("UNKNOWN_ADAPTER", `adapter: expected one of ${names}, found ${adapter}`);
   }
 }
 

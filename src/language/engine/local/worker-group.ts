@@ -3,6 +3,7 @@ import type { AdamStep } from "../language-engine.js";
 import type { Target } from "./core.js";
 import type { CoreClient } from "./core-client.js";
 import { sharedLength } from "./optimizer-shard.js";
+import { type FullState, joinMoments } from "./state.js";
 
 /** The workers of an engine, which do the same on shares of the work; each has a copy of the weights. */
 export class WorkerGroup {
@@ -46,6 +47,17 @@ export class WorkerGroup {
     await this.onAll((client) => client.apply(target, adam, scale, shared));
     await this.onAll((client) => client.fetch(target, shared));
     return norm;
+  }
+
+  /** All of a set of trained parameters: the model's own, or those of an adapter. */
+  async state(adapter: string | undefined): Promise<FullState> {
+    const state = await this.clients[0].state({ adapter });
+    const moments = await this.onAll((client) => client.moments({ adapter }));
+    return { adapter, ...state, ...joinMoments(state.weights.length, moments) };
+  }
+
+  async restore({ adapter, weights, steps, means, squares }: FullState): Promise<void> {
+    await this.onAll((client) => client.restore({ adapter }, { weights, steps }, means, squares));
   }
 
   /** An adapter is no more. */
