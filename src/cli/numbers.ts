@@ -1,11 +1,12 @@
 import { InvalidArgumentError } from "commander";
 
-/** Reads a whole number of at least `least` from an option's text. */
-export function whole(least: number): (text: string) => number {
+/** Reads a whole number of at least `least`, and at most `most`, from an option's text. */
+export function whole(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {
   return (text) => {
     const value = text.trim() === "" ? Number.NaN : Number(text);
-    if (Number.isSafeInteger(value) && value >= least) return value;
-    throw new InvalidArgumentError(`Expected a whole number of at least ${least}.`);
+    if (Number.isSafeInteger(value) && value >= least && value <= most) return value;
+    const range = most < Number.MAX_SAFE_INTEGER ? `from ${least} to ${most}` : `of at least ${least}`;
+    throw new InvalidArgumentError(`Expected a whole number ${range}.`);
   };
 }
 

@@ -16,6 +16,7 @@ import { episodeStatistics } from "../rollout/text/episode-statistics.js";
 import { openRun, type RunDirectory } from "../run/index.js";
 import { environmentsOf } from "../scenarios/recipe-environments.js";
 import { findTextScenario, scenarioOfRun, type TextScenario } from "../scenarios/text-scenario.js";
+import { checkWorkers } from "../threads/workers.js";
 import { folderKind } from "../trained/model-folder.js";
 import { openTrainedModel, type TrainedModel } from "../trained/trained-model.js";
 import type { TextEvaluation, TextEvaluationOptions } from "./text-evaluation.js";
@@ -26,7 +27,8 @@ export async function evaluateText(
   options: TextEvaluationOptions = {},
 ): Promise<TextEvaluation> {
   const { threads } = options;
-  const runner = sandboxRunner(threads === undefined ? {} : { workers: whole("threads", threads) });
+  if (threads !== undefined) checkWorkers("threads", threads);
+  const runner = sandboxRunner(threads === undefined ? {} : { workers: threads });
   try {
     return await evaluated(path, options, runner);
   } finally {

@@ -1,4 +1,5 @@
 import { OptionError } from "../errors.js";
+import { checkWorkers } from "../threads/workers.js";
 import { type SandboxLimits, sandboxLimits } from "./limits.js";
 import { Pool } from "./pool.js";
 import { closedError, SandboxThread } from "./sandbox-thread.js";
@@ -43,8 +44,7 @@ export class Sandbox {
 
   /** @throws OptionError when an option is not what it must be */
   constructor({ workers = 1, limits, seed = 0 }: SandboxOptions = {}) {
-    if (!Number.isInteger(workers) || workers < 1 || workers > 1024)
-      throw new OptionError("workers", "an integer from 1 to 1024", workers);
+    checkWorkers("workers", workers);
     if (!Number.isSafeInteger(seed) || seed < 0)
       throw new OptionError("seed", "an integer from 0 to 2^53 - 1", seed);
     this.limits = sandboxLimits(limits);

@@ -119,6 +119,7 @@ describe("a training run", () => {
     [{ minutes: 1, steps: 2 }, "minutes and steps"],
     [{ steps: 0 }, "steps"],
     [{ workers: 0 }, "workers"],
+    [{ workers: 257 }, "workers: expected a whole number from 1 to 256, found 257"],
     [{ seed: -1 }, "seed"],
   ])("refuses %j", async (wrong, named) => {
     await expect(train(small("refused", wrong))).rejects.toThrow(named);

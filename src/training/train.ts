@@ -12,6 +12,7 @@ import { findRecipe } from "../recipes/registry.js";
 import { openRun } from "../run/index.js";
 import { gameOf } from "../scenarios/run-settings.js";
 import { scenarioOfEnvironment, scenarioOfRun, type TextScenario } from "../scenarios/text-scenario.js";
+import { checkWorkers } from "../threads/workers.js";
 import { trainGame } from "./train-game.js";
 import { trainText } from "./train-text.js";
 import { TrainedRun } from "./trained-run.js";
@@ -100,7 +101,7 @@ async function* work(options: TrainOptions): AsyncGenerator<TrainEvent, TrainedR
   refuseUnknown(options);
   const { environment: _, environmentOptions: __, algorithm, policy, device, ...rest } = options;
   const { workers, seed, minutes, steps, signal = new AbortController().signal, ...choice } = rest;
-  if (workers !== undefined) whole("workers", workers, 1);
+  if (workers !== undefined) checkWorkers("workers", workers);
   if (seed !== undefined) whole("seed", seed, 0);
   const given = {
     ...choice,

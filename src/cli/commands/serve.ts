@@ -5,6 +5,7 @@ import { templateOptionsOf } from "../../language/tokenizer/template-variables.j
 import type { TemplateOptions } from "../../language/tokenizer/tokenizer.js";
 import { scenarioOfRun } from "../../scenarios/text-scenario.js";
 import type { ModelServer, RequestReport } from "../../serve/index.js";
+import { MOST_WORKERS } from "../../threads/workers.js";
 import { folderKind } from "../../trained/model-folder.js";
 import { examplePrompt } from "../example-prompt.js";
 import { examples } from "../examples.js";
@@ -44,7 +45,7 @@ export function addServe(program: Command): void {
     .option("--cors <origin...>", "web pages that may ask, such as http://localhost:3000")
     .option("--stage <name>", "the model that this stage of the run ended with (default the newest)")
     .addOption(templateOption())
-    .option("--threads <n>", "cores to use (default all)", whole(1))
+    .option("--threads <n>", "cores to use (default all)", whole(1, MOST_WORKERS))
     .option("--quiet", "print no line for each request")
     .action(serveAction);
   examples(command, [

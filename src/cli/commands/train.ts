@@ -2,6 +2,7 @@ import { type Command, Option } from "commander";
 import type { EvaluationEvent, StartedEvent } from "../../algorithms/algorithm.js";
 import { alphaZeroDefaults, alphaZeroSettings } from "../../algorithms/alpha-zero/settings.js";
 import type { Recipe } from "../../recipes/recipe.js";
+import { MOST_WORKERS } from "../../threads/workers.js";
 import { commandLine } from "../command-line.js";
 import { examples } from "../examples.js";
 import { addGameOptions } from "../game-argument.js";
@@ -44,7 +45,7 @@ export function addTrain(program: Command, asked: Asked): void {
     .option("--steps <n>", "train for so many steps of the learner instead", whole(1))
     .option("--out <dir>", "directory of the run (default runs/<scenario>-<n>)")
     .option("--seed <n>", "names the run's random numbers (default 1)", whole(0))
-    .option("--workers <n>", "threads (default one for each core)", whole(1))
+    .option("--workers <n>", "threads (default one for each core)", whole(1, MOST_WORKERS))
     .addOption(
       new Option("--device <name>", "where the networks of games run (default cpu)")
         .choices(DEVICES)

@@ -1,5 +1,6 @@
 import { OptionError } from "../../../errors.js";
 import { bfloat16ToFloat32, float32ToFloat16 } from "../../../run/half.js";
+import { checkWorkers } from "../../../threads/workers.js";
 import type { TransformerConfig } from "../../config.js";
 import { parameterCount, parameterShapes } from "../../parameter-shapes.js";
 import type { Tokenizer } from "../../tokenizer/tokenizer.js";
@@ -70,7 +71,9 @@ export async function localEngine(options: LocalEngineOptions): Promise<LocalEng
   const { config, seed = 0, train = "all", sequences = 64, tokenBudget = 1024, inThread = false } = options;
   const threads = options.threads ?? (inThread ? 1 : await availableThreads());
   const workers = inThread ? 1 : (options.workers ?? (parameterCount(config) <= SMALL ? threads : 1));
-  for (const [name, value] of Object.entries({ threads, workers, sequences, tokenBudget })) {
+  checkWorkers("threads", threads);
+  checkWorkers("workers", workers);
+  for (const [name, value] of Object.entries({ sequences, tokenBudget })) {
     if (!Number.isInteger(value) || value < 1) throw new OptionError(name, "a whole number from 1", value);
   }
   const trained = [...parameterShapes(config).keys()].filter(
