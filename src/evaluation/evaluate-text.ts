@@ -5,8 +5,9 @@ import {
   type LanguageEvaluation,
   solvedByDifficulty,
 } from "../algorithms/language/evaluation.js";
-import { type LanguageValues, resolveLanguage } from "../algorithms/language/settings.js";
+import { type LanguageValues, languageSettings, resolveLanguage } from "../algorithms/language/settings.js";
 import { unknownCharacters } from "../algorithms/language/unknown-characters.js";
+import { resolveSettings } from "../algorithms/settings.js";
 import type { TextEnvironment } from "../environments/text/text-environment.js";
 import { OptionError } from "../errors.js";
 import { templateOptionsOf } from "../language/tokenizer/template-variables.js";
@@ -99,6 +100,13 @@ function withVariables(model: TrainedModel, { templateOptions }: TextEvaluationO
   return { ...model, templateOptions: templateOptionsOf(model, templateOptions) };
 }
 
+/** How much may be asked for, as in a run's own measurements. */
+const ASKED = {
+  examples: languageSettings.evaluationExamples,
+  samples: languageSettings.evaluationSamples,
+  maxTokens: languageSettings.maxTokens,
+};
+
 /** The most likely answer to each example, and several drawn ones; both at once where a temperature is given. */
 async function measure(
   model: Parameters<typeof evaluateLanguage>[0],
@@ -109,12 +117,19 @@ async function measure(
   const { temperature, seed, signal, onJudged = () => undefined } = options;
   if (temperature !== undefined && !(temperature >= 0 && temperature < Number.POSITIVE_INFINITY))
     throw new OptionError("temperature", "a number from 0", temperature);
-  const samples = whole("samples", options.samples ?? values.evaluationSamples);
-  const asked = whole("examples", options.examples ?? values.evaluationExamples);
+  const {
+    examples: asked,
+    samples,
+    maxTokens,
+  } = resolveSettings(ASKED, {
+    examples: options.examples ?? values.evaluationExamples,
+    samples: options.samples ?? values.evaluationSamples,
+    maxTokens: options.maxTokens ?? values.maxTokens,
+  });
   const common = {
     environment,
     examples: asked,
-    maxTokens: whole("maxTokens", options.maxTokens ?? values.maxTokens),
+    maxTokens,
     ...episodeLimits(values),
     seed,
     ...(signal && { signal }),
@@ -128,11 +143,6 @@ async function measure(
   const passes =
     samples === 1 ? accuracy : await evaluateLanguage(model, { ...common, samples, onJudged: drawn });
   return { samples, asked, accuracy, passes };
-}
-
-function whole(name: string, value: number): number {
-  if (!Number.isInteger(value) || value < 1) throw new OptionError(name, "a whole number from 1", value);
-  return value;
 }
 
 /** What is measured: what was asked for, or what the run practises with the options that were given besides. */

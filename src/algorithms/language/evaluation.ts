@@ -72,7 +72,7 @@ export async function evaluateLanguage(
     templateOptions,
     ...(adapter !== undefined && { adapter }),
   });
-  const examples = distinctExamples(environment, "test", options.examples);
+  const examples = await distinctExamples(environment, "test", options.examples, signal);
   const jobs = examples.flatMap((index) =>
     Array.from({ length: samples }, (_, sample) => ({
       split: "test" as const,

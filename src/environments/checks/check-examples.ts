@@ -22,8 +22,8 @@ export function checkSizes(environment: TextEnvironment): Finding[] {
 }
 
 /** Enough different examples are held out to measure on, also where they are generated and there is no end of them. */
-export function checkHeldOut(environment: TextEnvironment): Finding[] {
-  const found = distinctExamples(environment, "test", FEW).length;
+export async function checkHeldOut(environment: TextEnvironment): Promise<Finding[]> {
+  const { length: found } = await distinctExamples(environment, "test", FEW);
   if (found === 0 || found >= FEW) return [];
   const size = environment.size("test");
   const what = found === size ? `size("test") is ${size}` : `the test split has ${found} different examples`;
