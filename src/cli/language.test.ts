@@ -260,9 +260,11 @@ describe("a run of a language model from the command line", { sequential: true, 
     expect((await jsonOf("eval", run, "--examples", "3")).options).toEqual(config.task.options);
     const harder = await jsonOf("eval", run, "--examples", "3", "--difficulty", "4");
     expect(harder.byDifficulty).toHaveProperty("4");
-    expect(await stdoutOf("train", "function.ts", "--resume", "--out", run)).toContain(
-      "Resuming from step 1: larger",
-    );
+    const resumed = await stdoutOf("train", "function.ts", "--resume", "--out", run);
+    expect(resumed).toContain("Resuming from step 1: larger");
+    const flagsAgain = "--environment function.ts --difficulty 3 --progress-reward 0.5\n";
+    expect(resumed).toContain(flagsAgain);
+    expect(await stdoutOf("train", "--resume", "--out", run)).toContain(flagsAgain);
     expect(
       (await command(["train", "function.ts", "--resume", "--out", run, "--difficulty", "2"])).stderr,
     ).toBe("error: --difficulty: this run has 3, found 2\n");

@@ -82,8 +82,10 @@ function share({ value, interval }: Measurement): string {
 /** Options of what is practised that are not as they are when nothing is said, as flags. */
 function taskFlags({ config }: RunInfo, { asked }: Request): Record<string, string | number | boolean> {
   const { options } = asked.recipe;
-  const own = Object.entries(config.task?.options ?? {}).filter(
-    ([name, value]) => value !== options[name]?.default,
+  const { file, options: all = {} } = config.task ?? {};
+  // What a file's function was called with is kept alone; where it is read again for its run, that is its defaults.
+  const own = Object.entries(all).filter(
+    ([name, value]) => name in options && (file !== undefined || value !== options[name].default),
   );
   return Object.fromEntries(own.map(([name, value]) => [taskFlag(name).slice(2), value]));
 }
