@@ -2,6 +2,7 @@ import { CommanderError } from "commander";
 import pc from "picocolors";
 import { OptionError, SelfplayError } from "../errors.js";
 import { wantsColours } from "./output.js";
+import { systemErrorWords } from "./system-error.js";
 import { UsageError } from "./usage-error.js";
 
 /** Exit status of a command line that cannot be understood. */
@@ -16,7 +17,7 @@ export function reportError(error: unknown, env = process.env): number {
   // commander has said its piece already.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
   const { red, dim } = pc.createColors(wantsColours(process.stderr, env));
-  const message = error instanceof Error ? error.message : String(error);
+  const message = systemErrorWords(error) ?? (error instanceof Error ? error.message : String(error));
   process.stderr.write(`${red("error:")} ${message}\n`);
   if (env.DEBUG === "selfplay") process.stderr.write(`${dim(stackOf(error))}\n`);
   else if (!expected(error)) {

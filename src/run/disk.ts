@@ -46,8 +46,17 @@ export async function replaceDurably(path: string, contents: FileContents): Prom
     return digest;
   } catch (error) {
     await rm(temporary, { force: true });
-    throw error;
+    throw named(error, temporary, path);
   }
+}
+
+/** An error of the operating system with the name of what was wanted in place of what was written for it. */
+export function named(error: unknown, temporary: string, path: string): unknown {
+  const systemError = error as NodeJS.ErrnoException;
+  if (systemCode(error) === undefined || systemError.path?.startsWith(temporary) !== true) return error;
+  systemError.message = systemError.message.replaceAll(temporary, path);
+  systemError.path = path;
+  return error;
 }
 
 /** Waits until a directory's entries (new files, renames) are on the disk. */

@@ -1,7 +1,7 @@
 import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { CheckpointError } from "../../errors.js";
-import { ifExists, onDisk, syncDirectory, writeDurably } from "../../run/disk.js";
+import { ifExists, named, onDisk, syncDirectory, writeDurably } from "../../run/disk.js";
 import type { OutputFile } from "./checkpoint-contents.js";
 
 /**
@@ -35,7 +35,7 @@ export async function writeFolder(
     await syncDirectory(parent);
   } catch (error) {
     await rm(temporary, { recursive: true, force: true });
-    throw error;
+    throw named(error, temporary, path);
   }
 }
 
