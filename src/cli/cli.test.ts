@@ -153,6 +153,7 @@ describe("a command line that cannot be understood ends with status 2 and a sugg
     [[...TUNE, "--vocabulary", "300"], "--vocabulary: is for a model from nothing, found the checkpoint"],
     [["train", "addition", "--algorithm", "ppo"], "Expected one of grpo, dr-grpo, rloo, dapo"],
     [["train", "addition", "--device", "cuda"], "language models are trained on cpu, found cuda"],
+    [["check", "rows.csv"], "rows.csv: expected the name of an environment, or a file of JavaScript"],
     [["check", "soduku"], 'no environment "soduku"; did you mean "sudoku"?'],
     [["train", "hex", "--komi", "3"], 'option of hex: expected size, found "komi"'],
     [["train", "hex", "--size", "1"], "expected an integer from 2 to 26, found 1"],

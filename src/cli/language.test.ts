@@ -198,7 +198,7 @@ describe("a run of a language model from the command line", { sequential: true, 
     expect(cut.stderr).toMatch(/^warning: the answer was cut off after 1 tokens, by --max-tokens or /);
     const strange = await command([...ask, "--prompt", "x,7?", "--json"]);
     expect(strange.stderr).toMatch(/^warning: the prompt is written with characters that .* know: "x"\. /);
-    const piped = await command(["sample", RUN, "--prompt", "-", ...ask.slice(4)], { input: "3,7?" });
+    const piped = await command(["sample", RUN, "--prompt", "-", ...ask.slice(4)], { input: "3,7?\n" });
     expect(piped.stdout).toBe(`${samples[0].text}\n`);
     const long = await command(["sample", RUN, "--prompt", "1".repeat(99)]);
     expect([long.status, long.stderr]).toEqual([

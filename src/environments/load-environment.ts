@@ -81,6 +81,13 @@ async function byName(
   if (findTask(name) !== undefined) {
     return { kind: "text", environment: await loadTextEnvironment(name, options, dependencies) };
   }
+  const extension = /\.\w+$/.exec(name)?.[0];
+  if (extension !== undefined)
+    throw new EnvironmentError(
+      "UNKNOWN_ENVIRONMENT",
+      `${name}: expected the name of an environment, or a file of JavaScript, TypeScript, JSON Lines (.jsonl) or Parquet ` +
+        `(.parquet), found ${extension}`,
+    );
   const games = builtInGames.map((game) => game.name);
   const tasks = builtInTasks.map((task) => task.name);
   const hint = nearest(name, [...games, ...tasks]);

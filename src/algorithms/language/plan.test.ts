@@ -38,8 +38,10 @@ describe("settings become stages", () => {
   test("showing needs demonstrations, practising does not", () => {
     const { demonstrate: _, ...silent } = shown;
     const all = { shown: silent, practised: silent, measured: silent };
-    expect(() => planOf({ sftSteps: 1 }, all)).toThrow(/^shown: has no demonstrations to learn from$/);
-    expect(() => planOf({ pretrainSteps: 1 }, all)).toThrow(/has no demonstrations/);
+    expect(() => planOf({ sftSteps: 1 }, all)).toThrow(
+      /^shown: expected `demonstrate` to learn from in sft \(1 steps\), found none; without it pretrainSteps/,
+    );
+    expect(() => planOf({ pretrainSteps: 1 }, all)).toThrow(/to learn from in pretrain /);
     expect(planOf({ rlSteps: 1 }, all).stages).toHaveLength(1);
   });
 });

@@ -56,7 +56,8 @@ function supervisedStage(
   if (!environment.demonstrate)
     throw new EnvironmentError(
       "NO_DEMONSTRATIONS",
-      `${environment.name}: has no demonstrations to learn from`,
+      `${environment.name}: expected \`demonstrate\` to learn from in ${name} (${steps} steps), found none; without it ` +
+        "pretrainSteps and sftSteps are 0",
     );
   return {
     name,

@@ -62,7 +62,9 @@ async function sampleAction(path: string, flags: Flags): Promise<void> {
   const { raw, system, json, samples = 1, stage } = flags;
   if (raw && system !== undefined) throw new UsageError("--raw and --system: give one of them");
   const output = createOutput({ json: json === true });
-  const written = flags.prompt === "-" ? await wholeText(process.stdin) : flags.prompt;
+  // A text file ends with the end of a line, which is no part of what is asked.
+  const written =
+    flags.prompt === "-" ? (await wholeText(process.stdin)).replace(/\r?\n$/, "") : flags.prompt;
   const model = await openModelAt(path, stage === undefined ? {} : { stage });
   const tools = raw ? {} : await toolsAt(path, output);
   const warning = unknownWarning(model.tokenizer, "the prompt", `${system ?? ""}${written}`);
