@@ -269,6 +269,39 @@ describe("resuming", () => {
     expect(await readFile(join(path, "metrics.jsonl"), "utf8")).toBe(before);
   });
 
+  test.each([
+    ["by a run that remembers them", false],
+    ["by a run of an earlier version that ended", true],
+  ])("nor one whose checkpoints are missing from their folder, %s", async (_, earlier) => {
+    await trained(path, [1, 2]);
+    const metrics = join(path, "metrics.jsonl");
+    if (earlier) {
+      await appendFile(metrics, '{"type":"end"}\n');
+      await rm(join(path, "checkpointed.json"));
+    }
+    const before = await readFile(metrics, "utf8");
+    for (const step of ["1", "2"]) await rm(join(path, "checkpoints", step), { recursive: true });
+    const error = await errorOf(resume());
+    expect(error.code).toBe("RUN_DAMAGED");
+    expect(error.message).toBe(
+      `${join(path, "checkpoints")}: expected the checkpoints that the run is resumed from, found none; ` +
+        "put them back, or begin again with overwrite",
+    );
+    expect((await errorOf(resume({ fallback: true }))).code).toBe("RUN_DAMAGED");
+    expect(await readFile(metrics, "utf8")).toBe(before);
+    const again = await create(path, { overwrite: true });
+    await close(again);
+    expect((await resume()).path).toBe(path);
+  });
+
+  test("a run of an earlier version remembers its checkpoints once it is resumed", async () => {
+    await trained(path, [1]);
+    await rm(join(path, "checkpointed.json"));
+    await close(await resume());
+    await rm(join(path, "checkpoints", "1"), { recursive: true });
+    expect((await errorOf(resume())).message).toContain("expected the checkpoints");
+  });
+
   test("cleans up after a process killed while it wrote", async () => {
     await trained(path, [1, 2]);
     const checkpoints = join(path, "checkpoints");
@@ -281,7 +314,7 @@ describe("resuming", () => {
     expect((await run.latestCheckpoint())?.step).toBe(2);
     expect((await readdir(checkpoints)).sort()).toEqual(["1", "2"]);
     const names = (await readdir(path)).filter((name) => !name.startsWith("lock-"));
-    expect(names.sort()).toEqual(["checkpoints", "config.json", "metrics.jsonl"]);
+    expect(names.sort()).toEqual(["checkpointed.json", "checkpoints", "config.json", "metrics.jsonl"]);
   });
 
   test("falls back only when asked to, and moves the damaged checkpoint aside", async () => {

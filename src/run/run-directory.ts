@@ -2,6 +2,7 @@ import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { RunError } from "../errors.js";
 import type { Checkpoint, CheckpointContents } from "./checkpoint.js";
+import { MEMORY_FILE, refuseLostCheckpoints, rememberCheckpoint } from "./checkpoint-memory.js";
 import { CheckpointStore, type Keep } from "./checkpoint-store.js";
 import {
   CONFIG_FILE,
@@ -12,12 +13,10 @@ import {
   writeConfig,
 } from "./config.js";
 import { fileLength, ifExists, onDisk, replaceDurably } from "./disk.js";
+import { CHECKPOINTS, GAMES, METRICS_FILE } from "./entries.js";
 import { LOCK_NAME, RunLock } from "./lock.js";
 import { MetricsLog, type MetricsRecord, readMetrics } from "./metrics-log.js";
 
-const CHECKPOINTS = "checkpoints";
-const GAMES = "games";
-const METRICS_FILE = "metrics.jsonl";
 /** What training of language models leaves besides; a new run begins without it. */
 const OF_LANGUAGE = ["models", "episodes.jsonl"];
 
@@ -77,7 +76,9 @@ export class RunDirectory {
    */
   async saveCheckpoint(contents: CheckpointContents): Promise<string> {
     const { metrics } = this.writing();
-    return this.store.save(contents, await metrics.flush());
+    const folder = await this.store.save(contents, await metrics.flush());
+    await rememberCheckpoint(this.path, contents.step);
+    return folder;
   }
 
   /**
@@ -135,7 +136,7 @@ export async function createRun(
   await onDisk(path, () => mkdir(path, { recursive: true }));
   return locked(path, async (lock) => {
     if (!overwrite) await refuseOccupied(path);
-    for (const name of [CHECKPOINTS, GAMES, METRICS_FILE, ...OF_LANGUAGE])
+    for (const name of [CHECKPOINTS, GAMES, METRICS_FILE, MEMORY_FILE, ...OF_LANGUAGE])
       await rm(join(path, name), { recursive: true, force: true });
     await onDisk(path, () => mkdir(join(path, CHECKPOINTS)));
     const config = await writeConfig(path, description);
@@ -167,7 +168,10 @@ export async function openRun(
     await refuseWithoutCheckpoints(path);
     await store.recover();
     const checkpoint = await store.latest(fallback);
-    if (checkpoint) await store.setAsideAfter(checkpoint.step);
+    if (checkpoint) {
+      await store.setAsideAfter(checkpoint.step);
+      await rememberCheckpoint(path, checkpoint.step);
+    } else await refuseLostCheckpoints(path, join(path, CHECKPOINTS));
     const file = join(path, METRICS_FILE);
     const written = checkpoint?.metricsBytes ?? 0;
     const keep = fallback ? Math.min(written, await fileLength(file)) : written;
