@@ -1,11 +1,8 @@
 import { join } from "node:path";
 import { RunError } from "../errors.js";
 import { fileLength, replaceDurably } from "./disk.js";
-import { METRICS_FILE } from "./entries.js";
+import { MEMORY_FILE, METRICS_FILE } from "./entries.js";
 import { readMetrics } from "./metrics-log.js";
-
-/** What tells, outside of the folder with the checkpoints, that there were some. */
-export const MEMORY_FILE = "checkpointed.json";
 
 /** Remembers that a run has saved a checkpoint, of that step. What is remembered already stays. */
 export async function rememberCheckpoint(run: string, step: number): Promise<void> {

@@ -11,7 +11,7 @@ import {
   writeFile,
 } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { SelfplayError } from "../errors.js";
 import { Random } from "../random/index.js";
@@ -171,6 +171,79 @@ describe("making and opening", () => {
     expect((await errorOf(openRun(other))).code).toBe("RUN_NOT_FOUND");
     expect((await errorOf(openRun(join(folder, "c")))).code).toBe("RUN_NOT_FOUND");
     expect((await errorOf(openRun(join(other, "thesis.txt")))).code).toBe("RUN_NOT_FOUND");
+  });
+
+  describe("only a run is overwritten", () => {
+    const foreign: Readonly<Record<string, string>> = {
+      "models/mine.bin": "x",
+      "games/g1.txt": "y",
+      "checkpoints/ck": "z",
+      "episodes.jsonl": "e",
+      "metrics.jsonl": "m",
+      "league/l": "l",
+      "underway.jsonl": "u",
+    };
+
+    test.each(Object.keys(foreign).flatMap((file) => [[file, true] as const, [file, false] as const]))(
+      "%s of somebody else stays (overwrite: %s)",
+      async (file, overwrite) => {
+        await mkdir(dirname(join(path, file)), { recursive: true });
+        await writeFile(join(path, file), foreign[file]);
+        const error = await errorOf(create(path, { overwrite }));
+        const entry = join(path, file.split("/")[0]);
+        expect([error.code, error.message]).toEqual([
+          "RUN_FOREIGN",
+          `${entry}: belongs to no run, as there is no config.json beside it, and a new run would replace it; ` +
+            "move it away, or choose another directory",
+        ]);
+        expect(await readFile(join(path, file), "utf8")).toBe(foreign[file]);
+        expect(await readdir(path)).toEqual([file.split("/")[0]]);
+      },
+    );
+
+    test.each([
+      ['{"db":"postgres"}', "RUN_FOREIGN", "is not a run's, and a new run would replace it; move it away"],
+      ["null", "RUN_FOREIGN", "is not a run's"],
+      [
+        '{"format":"self',
+        "RUN_DAMAGED",
+        "is not valid JSON (15 characters): whether it is a run's cannot be told; delete",
+      ],
+    ])("config.json with %j stays", async (text, code, message) => {
+      await mkdir(join(path, "models"), { recursive: true });
+      await writeFile(join(path, "config.json"), text);
+      await writeFile(join(path, "models", "mine.bin"), "x");
+      for (const overwrite of [true, false]) {
+        const error = await errorOf(create(path, { overwrite }));
+        expect(error.code).toBe(code);
+        expect(error.message).toContain(`${join(path, "config.json")}: ${message}`);
+        expect(error.message).not.toContain("a run already");
+      }
+      expect((await readdir(path)).sort()).toEqual(["config.json", "models"]);
+      expect(await readFile(join(path, "config.json"), "utf8")).toBe(text);
+    });
+
+    test("also a damaged one, with all that it wrote, and not what lies beside it", async () => {
+      await trained(path, [1]);
+      await writeFile(join(path, "config.json"), '{"format":"selfplay-run"}');
+      for (const name of ["league", "models"]) await mkdir(join(path, name));
+      for (const name of ["underway.jsonl", "episodes.jsonl", "notes.txt"])
+        await writeFile(join(path, name), name);
+      await close(await create(path, { overwrite: true }));
+      const left = ["checkpoints", "config.json", "metrics.jsonl", "notes.txt"];
+      expect((await readdir(path)).sort()).toEqual(left);
+    });
+
+    test("one may be made beside other files, and where a process was killed that made one", async () => {
+      await mkdir(join(path, "checkpoints"), { recursive: true });
+      await writeFile(join(path, ".config.json.tmp-9"), "{");
+      await close(await create());
+      const other = join(folder, "b");
+      await mkdir(other);
+      await writeFile(join(other, "notes.txt"), "x");
+      await close(await create(other, { overwrite: true }));
+      expect(await readFile(join(other, "notes.txt"), "utf8")).toBe("x");
+    });
   });
 
   test.each([

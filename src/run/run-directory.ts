@@ -2,27 +2,18 @@ import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { RunError } from "../errors.js";
 import type { Checkpoint, CheckpointContents } from "./checkpoint.js";
-import { MEMORY_FILE, refuseLostCheckpoints, rememberCheckpoint } from "./checkpoint-memory.js";
+import { refuseLostCheckpoints, rememberCheckpoint } from "./checkpoint-memory.js";
 import { CheckpointStore, type Keep } from "./checkpoint-store.js";
-import {
-  CONFIG_FILE,
-  type RunConfig,
-  type RunDescription,
-  readConfig,
-  replaceConfig,
-  writeConfig,
-} from "./config.js";
+import { type RunConfig, type RunDescription, readConfig, replaceConfig, writeConfig } from "./config.js";
 import { fileLength, ifExists, onDisk, replaceDurably } from "./disk.js";
-import { CHECKPOINTS, GAMES, METRICS_FILE } from "./entries.js";
+import { CHECKPOINTS, GAMES, LEFT_BY_TRAINING, METRICS_FILE } from "./entries.js";
 import { LOCK_NAME, RunLock } from "./lock.js";
 import { MetricsLog, type MetricsRecord, readMetrics } from "./metrics-log.js";
-
-/** What training of language models leaves besides; a new run begins without it. */
-const OF_LANGUAGE = ["models", "episodes.jsonl"];
+import { refuseOccupied } from "./occupied.js";
 
 /** How a run is made. */
 export interface CreateOptions extends Keep {
-  /** Delete the run that is there already. Default false. */
+  /** Delete the run that is there already, and nothing else. Default false. */
   readonly overwrite?: boolean;
 }
 
@@ -121,7 +112,8 @@ export class RunDirectory {
 /**
  * Makes the directory of a new run and takes its lock.
  *
- * @throws RunError `RUN_EXISTS`, `RUN_LOCKED`, `DISK_FULL`
+ * @throws RunError `RUN_EXISTS`, `RUN_LOCKED`, `DISK_FULL`; `RUN_FOREIGN` and `RUN_DAMAGED` where it would replace what is
+ * not known to be a run
  * @example
  * const run = await createRun("runs/a", { seed: 1, game: { name: "hex" }, algorithm: "alphazero", settings: {} });
  * await run.saveCheckpoint({ step: 0, tensors: { weights } });
@@ -132,12 +124,11 @@ export async function createRun(
   description: RunDescription,
   { overwrite = false, ...keep }: CreateOptions = {},
 ): Promise<RunDirectory> {
-  if (!overwrite) await refuseOccupied(path);
+  await refuseOccupied(path, overwrite);
   await onDisk(path, () => mkdir(path, { recursive: true }));
   return locked(path, async (lock) => {
-    if (!overwrite) await refuseOccupied(path);
-    for (const name of [CHECKPOINTS, GAMES, METRICS_FILE, MEMORY_FILE, ...OF_LANGUAGE])
-      await rm(join(path, name), { recursive: true, force: true });
+    await refuseOccupied(path, overwrite);
+    for (const name of LEFT_BY_TRAINING) await rm(join(path, name), { recursive: true, force: true });
     await onDisk(path, () => mkdir(join(path, CHECKPOINTS)));
     const config = await writeConfig(path, description);
     const store = new CheckpointStore(join(path, CHECKPOINTS), config.id, keep);
@@ -187,18 +178,6 @@ async function locked(path: string, open: (lock: RunLock) => Promise<RunDirector
     await lock.release();
     throw error;
   }
-}
-
-async function refuseOccupied(path: string): Promise<void> {
-  const names = (await ifExists(readdir(path))) ?? [];
-  const ours = names.includes(CONFIG_FILE);
-  // A lock or an unfinished configuration is what a process leaves that was killed while it made the directory.
-  const other = names.filter(
-    (name) => !LOCK_NAME.test(name) && !/^\.config\.json\.tmp-|^checkpoints$|^games$/.test(name),
-  );
-  if (!ours && other.length === 0) return;
-  const what = ours ? "holds a run already" : `is not empty (${other.slice(0, 3).join(", ")} …)`;
-  throw new RunError("RUN_EXISTS", `${path}: ${what}; resume it, overwrite it, or choose another directory`);
 }
 
 /** A run without them begins again, and takes away what the one before had written: not when somebody moved them. */
