@@ -415,7 +415,71 @@ describe("resuming", () => {
     const error = await errorOf(resume());
     expect(error.code).toBe("RUN_DAMAGED");
     expect(error.message).toContain("metrics.jsonl");
-    await resume({ fallback: true });
+    const run = await resume({ fallback: true });
+    await run.appendMetrics({ step: 9 });
+    expect(await run.metrics()).toEqual([{ step: 9 }]);
+  });
+
+  test("a log that has lost something sends it back to a checkpoint from before", async () => {
+    await trained(path, [1, 2, 3]);
+    const metrics = join(path, "metrics.jsonl");
+    const lines = (await readFile(metrics, "utf8")).split("\n");
+    const whole = lines.join("\n");
+    const offer = `the last good checkpoint is that of step 2 (${join(path, "checkpoints", "2")})`;
+    const cut = lines.slice(0, 5).join("\n").length;
+    await truncate(metrics, cut);
+    const { metricsBytes } = (await (await openRun(path)).latestCheckpoint())!;
+    const short = await errorOf(resume());
+    expect(short).toBeInstanceOf(DamagedCheckpointError);
+    expect(short.message).toBe(`${metrics}: expected at least ${metricsBytes} bytes, found ${cut}; ${offer}`);
+    await writeFile(metrics, whole.replace('{"step":2.5}', '{"step":2.5'));
+    expect((await errorOf(resume())).message).toBe(`${metrics}: line 5 is not valid JSON; ${offer}`);
+    const run = await resume({ fallback: true });
+    expect((await run.metrics()).map(({ step }) => step)).toEqual([0.5, 1, 1.5, 2]);
+    expect((await run.latestCheckpoint())?.step).toBe(2);
+  });
+
+  test("lines that are damaged after the checkpoint are dropped with the others there", async () => {
+    await trained(path, [1]);
+    await appendFile(join(path, "metrics.jsonl"), '{"a":\n{"b":1}\n');
+    expect((await (await resume()).metrics()).map(({ step }) => step)).toEqual([0.5, 1]);
+  });
+
+  test("a log that is missing is said to be, and is begun again only when asked to", async () => {
+    await trained(path, [1, 2]);
+    const metrics = join(path, "metrics.jsonl");
+    const { length } = await readFile(metrics);
+    const { metricsBytes } = (await (await openRun(path)).latestCheckpoint())!;
+    expect(metricsBytes).toBeLessThan(length);
+    await rm(metrics);
+    for (const _ of ["once", "again"])
+      expect((await errorOf(resume())).message).toBe(
+        `${metrics}: is missing; it had at least ${metricsBytes} bytes; the last good checkpoint is that of step 2 ` +
+          `(${join(path, "checkpoints", "2")}), with what is left of the logs`,
+      );
+    expect(await (await resume({ fallback: true })).metrics()).toEqual([]);
+  });
+
+  test("other logs are looked at by the length that a checkpoint's meta tells", async () => {
+    const episodes = join(path, "episodes.jsonl");
+    const made = await create();
+    for (const step of [1, 2, 3]) {
+      await appendFile(episodes, '{"a":1}\n');
+      await made.saveCheckpoint({ step, meta: { bytes: 8 * step } });
+    }
+    await close(made);
+    const logs = { "episodes.jsonl": "bytes" };
+    await truncate(episodes, 20);
+    const error = await errorOf(resume({ logs }));
+    expect(error.message).toContain(
+      `${episodes}: expected at least 24 bytes, found 20; the last good checkpoint`,
+    );
+    const run = await resume({ logs, fallback: true });
+    expect([(await run.latestCheckpoint())?.step, run.logBytes("episodes.jsonl")]).toEqual([2, 16]);
+    await close(run);
+    await truncate(episodes, 5);
+    const rest = await resume({ logs, fallback: true });
+    expect([(await rest.latestCheckpoint())?.step, rest.logBytes("episodes.jsonl")]).toEqual([2, 0]);
   });
 });
 

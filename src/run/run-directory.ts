@@ -5,11 +5,13 @@ import type { Checkpoint, CheckpointContents } from "./checkpoint.js";
 import { refuseLostCheckpoints, rememberCheckpoint } from "./checkpoint-memory.js";
 import { CheckpointStore, type Keep } from "./checkpoint-store.js";
 import { type RunConfig, type RunDescription, readConfig, replaceConfig, writeConfig } from "./config.js";
-import { fileLength, ifExists, onDisk, replaceDurably } from "./disk.js";
+import { ifExists, onDisk, replaceDurably } from "./disk.js";
 import { CHECKPOINTS, GAMES, LEFT_BY_TRAINING, METRICS_FILE } from "./entries.js";
 import { LOCK_NAME, RunLock } from "./lock.js";
 import { MetricsLog, type MetricsRecord, readMetrics } from "./metrics-log.js";
 import { refuseOccupied } from "./occupied.js";
+import { resumePoint } from "./resume-point.js";
+import { type LogEntries, RunLogs } from "./run-logs.js";
 
 /** How a run is made. */
 export interface CreateOptions extends Keep {
@@ -24,8 +26,10 @@ export interface OpenOptions extends Keep {
    * checkpoint. Default false: only to read, also while another process trains.
    */
   readonly write?: boolean;
-  /** Where the newest checkpoint is damaged, go on from the newest good one. Default false. */
+  /** Where the newest checkpoint or a log is damaged, go on from the newest good one. Default false. */
   readonly fallback?: boolean;
+  /** Files besides the metrics that only grow, each with the entry of a checkpoint's `meta` that tells how long it was. */
+  readonly logs?: LogEntries;
 }
 
 /** A run on disk: its configuration, metrics, checkpoints and sample games. */
@@ -36,6 +40,7 @@ export class RunDirectory {
     private described: RunConfig,
     private readonly store: CheckpointStore,
     private readonly writer: { readonly lock: RunLock; readonly metrics: MetricsLog } | undefined,
+    private readonly left: ReadonlyMap<string, number> = new Map(),
   ) {}
 
   get config(): RunConfig {
@@ -103,6 +108,11 @@ export class RunDirectory {
     await this.writer?.lock.release();
   }
 
+  /** Bytes of a log, named when the run was opened to write, that it goes on with. */
+  logBytes(file: string): number | undefined {
+    return this.left.get(file);
+  }
+
   private writing(): { readonly lock: RunLock; readonly metrics: MetricsLog } {
     if (this.writer) return this.writer;
     throw new RunError("RUN_READ_ONLY", `${this.path}: was opened to read only`);
@@ -148,7 +158,7 @@ export async function createRun(
  */
 export async function openRun(
   path: string,
-  { write = false, fallback = false, ...keep }: OpenOptions = {},
+  { write = false, fallback = false, logs = {}, ...keep }: OpenOptions = {},
 ): Promise<RunDirectory> {
   const config = await readConfig(path);
   const store = new CheckpointStore(join(path, CHECKPOINTS), config.id, keep);
@@ -158,15 +168,15 @@ export async function openRun(
     await ifExists(removeTemporary(join(path, GAMES)));
     await refuseWithoutCheckpoints(path);
     await store.recover();
-    const checkpoint = await store.latest(fallback);
+    const found = await RunLogs.find(path, logs);
+    const checkpoint = await resumePoint(store, found, fallback);
     if (checkpoint) {
       await store.setAsideAfter(checkpoint.step);
       await rememberCheckpoint(path, checkpoint.step);
     } else await refuseLostCheckpoints(path, join(path, CHECKPOINTS));
-    const file = join(path, METRICS_FILE);
-    const written = checkpoint?.metricsBytes ?? 0;
-    const keep = fallback ? Math.min(written, await fileLength(file)) : written;
-    return new RunDirectory(path, config, store, { lock, metrics: await MetricsLog.open(file, keep) });
+    const left = await found.left(checkpoint);
+    const metrics = await MetricsLog.open(join(path, METRICS_FILE), left.get(METRICS_FILE) ?? 0);
+    return new RunDirectory(path, config, store, { lock, metrics }, left);
   });
 }
 

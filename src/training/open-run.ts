@@ -1,6 +1,12 @@
 import { join } from "node:path";
 import { OptionError } from "../errors.js";
-import { createRun, openRun, type RunDescription, type RunDirectory } from "../run/index.js";
+import {
+  createRun,
+  type OpenOptions,
+  openRun,
+  type RunDescription,
+  type RunDirectory,
+} from "../run/index.js";
 import { unusedRunName } from "../run/unused-name.js";
 
 /** Which run is trained. */
@@ -26,18 +32,20 @@ export async function beginRun(
  * Opens a run to go on with it.
  *
  * @param now what it is asked to be, as far as that decides its course; what is undefined may be anything
+ * @param logs see `OpenOptions.logs`
  * @throws OptionError naming what was otherwise when the run was begun
  */
 export async function reopenRun(
   { out, fallback = false }: RunChoice,
   now: { readonly [Key in keyof RunDescription]?: RunDescription[Key] | undefined },
+  logs: OpenOptions["logs"] = {},
 ): Promise<RunDirectory> {
   if (out === undefined) throw new OptionError("out", "the directory of the run to resume", undefined);
   const { config: was } = await openRun(out);
   for (const [key, value] of Object.entries(now)) {
     if (value !== undefined) refuseChange(key, was[key as keyof RunDescription], value, out);
   }
-  return openRun(out, { write: true, fallback, ...keepOf(was.settings) });
+  return openRun(out, { write: true, fallback, logs, ...keepOf(was.settings) });
 }
 
 /** @throws OptionError naming the part that is another, where there are parts */

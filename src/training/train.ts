@@ -46,7 +46,7 @@ export interface TrainOptions {
   readonly device?: Device;
   /** Continue the run in `out` from its last checkpoint. */
   readonly resume?: boolean;
-  /** With `resume`: where the last checkpoint is damaged, continue from the last good one. */
+  /** With `resume`: where the last checkpoint or a log is damaged, continue from the last good one. */
   readonly fallback?: boolean;
   /** Replace the run that is in `out` already. */
   readonly overwrite?: boolean;
