@@ -47,6 +47,16 @@ export class RunDirectory {
     return this.described;
   }
 
+  /** Says where the file is now that defines what the run practises. */
+  async moveFile(kind: "game" | "task", file: string): Promise<void> {
+    this.writing();
+    const scenario = this.config[kind];
+    if (scenario === undefined) return;
+    const config = { ...this.config, [kind]: { ...scenario, file } };
+    await replaceConfig(this.path, config);
+    this.described = config;
+  }
+
   /** Gives settings other values in `config.json`, for a run that is to go on for longer than it was begun for. */
   async changeSettings(settings: RunDescription["settings"]): Promise<void> {
     this.writing();

@@ -8,6 +8,7 @@ import {
   type RunDirectory,
 } from "../run/index.js";
 import { unusedRunName } from "../run/unused-name.js";
+import { isMovedFile } from "./moved-file.js";
 
 /** Which run is trained. */
 export interface RunChoice {
@@ -42,10 +43,16 @@ export async function reopenRun(
 ): Promise<RunDirectory> {
   if (out === undefined) throw new OptionError("out", "the directory of the run to resume", undefined);
   const { config: was } = await openRun(out);
+  const moved = (["game", "task"] as const).find((kind) => isMovedFile(was[kind], now[kind]));
   for (const [key, value] of Object.entries(now)) {
-    if (value !== undefined) refuseChange(key, was[key as keyof RunDescription], value, out);
+    const begun = was[key as keyof RunDescription];
+    const same = key === moved ? { ...was[moved], file: now[moved]?.file } : begun;
+    if (value !== undefined) refuseChange(key, same, value, out);
   }
-  return openRun(out, { write: true, fallback, logs, ...keepOf(was.settings) });
+  const run = await openRun(out, { write: true, fallback, logs, ...keepOf(was.settings) });
+  const file = moved && now[moved]?.file;
+  if (moved !== undefined && file !== undefined) await run.moveFile(moved, file);
+  return run;
 }
 
 /** @throws OptionError naming the part that is another, where there are parts */
