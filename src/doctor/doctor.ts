@@ -1,9 +1,8 @@
 import { join } from "node:path";
 import { EPISODES_FILE } from "../algorithms/language/progress.js";
-import { loadReferencedGame } from "../environments/load-game.js";
 import { checkGame } from "../games/index.js";
 import { type MetricsRecord, openRun, type RunDirectory } from "../run/index.js";
-import { gameOf } from "../scenarios/run-settings.js";
+import { loadGameOfRun } from "../scenarios/file-of-run.js";
 import { diagnose } from "./diagnose.js";
 import type { Finding } from "./finding.js";
 import { diagnoseLanguage } from "./language/diagnose-language.js";
@@ -53,7 +52,7 @@ async function examineLanguageRun(run: RunDirectory): Promise<DoctorReport> {
 }
 
 async function examineGameRun(run: RunDirectory): Promise<DoctorReport> {
-  const game = await loadReferencedGame(gameOf(run));
+  const game = await loadGameOfRun(run);
   const metrics = await run.metrics();
   const rounds = metrics.filter(({ type }) => type === "round");
   const rules = checkGame(game).map(

@@ -1,13 +1,12 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { networkShape, resolveAlphaZero } from "../algorithms/alpha-zero/settings.js";
-import { loadReferencedGame } from "../environments/load-game.js";
 import { RunError } from "../errors.js";
 import type { Program } from "../graph/index.js";
 import { inferenceProgram } from "../networks/network-evaluator.js";
 import { ifExists } from "../run/disk.js";
 import { asWeights, decodeSafetensors, openRun, type RunDirectory, type Weights } from "../run/index.js";
-import { gameOf } from "../scenarios/run-settings.js";
+import { loadGameOfRun } from "../scenarios/file-of-run.js";
 import { refuseFile } from "./refuse-file.js";
 
 /** A network written to an ONNX file. */
@@ -52,7 +51,7 @@ export async function policyProgram(
 ): Promise<{ readonly program: Program; readonly step: number }> {
   const run = await openRun(directory);
   const saved = step === undefined ? await newest(run) : { step, weights: await weightsOfStep(run, step) };
-  const game = await loadReferencedGame(gameOf(run));
+  const game = await loadGameOfRun(run);
   const shape = networkShape(resolveAlphaZero(game, run.config.settings));
   return { program: inferenceProgram(game, shape, saved.weights, { portable: true }), step: saved.step };
 }

@@ -14,17 +14,21 @@ export interface Keep {
   readonly keepBest?: number;
 }
 
-/** The newest checkpoint is not what was written; {@link lastGood} is. */
+/** The newest checkpoint, or a log that it goes on with, is not what was written; {@link lastGood} is. */
 export class DamagedCheckpointError extends RunError {
   constructor(
-    cause: RunError,
-    /** The newest checkpoint that is whole, if there is one. */
+    /** What is wrong. */
+    readonly damage: RunError,
+    /** The newest checkpoint that can be gone on from, if there is one. */
     readonly lastGood: Checkpoint | undefined,
+    /** What is lost besides. */
+    beside?: string,
   ) {
     const offer = lastGood
       ? `the last good checkpoint is that of step ${lastGood.step} (${lastGood.path})`
       : "there is no good checkpoint before it";
-    super(cause.code, `${cause.message}; ${offer}`, { cause });
+    const message = [`${damage.message}; ${offer}`, beside].filter(Boolean).join(", ");
+    super(damage.code, message, { cause: damage });
   }
 }
 
@@ -52,20 +56,25 @@ export class CheckpointStore {
   /**
    * The newest checkpoint, every byte of it checked; undefined when there is none.
    * @param fallback take the newest good one where the newest is damaged
+   * @param check throws RunError for one that is no good for another reason
    * @throws DamagedCheckpointError
    */
-  async latest(fallback = false): Promise<Checkpoint | undefined> {
+  async latest(
+    fallback = false,
+    check: (checkpoint: Checkpoint) => void = () => undefined,
+  ): Promise<Checkpoint | undefined> {
     let damage: RunError | undefined;
     for (const step of (await this.steps()).reverse()) {
       try {
         const checkpoint = await this.open(step);
         await checkpoint.verify();
+        check(checkpoint);
         if (damage && !fallback) throw new DamagedCheckpointError(damage, checkpoint);
         return checkpoint;
       } catch (error) {
         if (!(error instanceof RunError) || error instanceof DamagedCheckpointError) throw error;
         // The process that trains may have replaced its checkpoints while this one was reading.
-        if (!(await this.steps()).includes(step)) return this.latest(fallback);
+        if (!(await this.steps()).includes(step)) return this.latest(fallback, check);
         damage ??= error;
       }
     }

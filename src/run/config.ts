@@ -83,12 +83,7 @@ export async function readConfig(directory: string): Promise<RunConfig> {
     const what = found ? `holds no ${CONFIG_FILE}, so it is not a run` : "there is no such directory";
     throw new RunError("RUN_NOT_FOUND", `${directory}: ${what}`);
   }
-  let config: Partial<RunConfig>;
-  try {
-    config = (JSON.parse(text) ?? {}) as Partial<RunConfig>;
-  } catch (cause) {
-    throw new RunError("RUN_DAMAGED", `${path}: is not valid JSON (${text.length} characters)`, { cause });
-  }
+  const config = parse(path, text);
   if (config.format !== FORMAT)
     throw new RunError("RUN_FOREIGN", `${path}: is not the configuration of a run of this program`);
   if (config.version !== VERSION)
@@ -102,6 +97,24 @@ export async function readConfig(directory: string): Promise<RunConfig> {
   if (config.game === undefined && config.task === undefined)
     throw new RunError("RUN_DAMAGED", `${path}: has no "game" and no "task"`);
   return config as RunConfig;
+}
+
+/**
+ * Whether the configuration in a directory is that of a run, be it damaged or of another version.
+ * @throws RunError `RUN_DAMAGED` when it is not JSON
+ */
+export async function holdsRunConfig(directory: string): Promise<boolean> {
+  const path = join(directory, CONFIG_FILE);
+  const text = await ifExists(readFile(path, "utf8"));
+  return text !== undefined && parse(path, text).format === FORMAT;
+}
+
+function parse(path: string, text: string): Partial<RunConfig> {
+  try {
+    return (JSON.parse(text) ?? {}) as Partial<RunConfig>;
+  } catch (cause) {
+    throw new RunError("RUN_DAMAGED", `${path}: is not valid JSON (${text.length} characters)`, { cause });
+  }
 }
 
 function packageVersion(manifest: string): string {

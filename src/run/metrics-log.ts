@@ -1,6 +1,7 @@
-import { type FileHandle, open, readFile } from "node:fs/promises";
+import { type FileHandle, open, readFile, stat } from "node:fs/promises";
 import { RunError } from "../errors.js";
 import { ifExists, onDisk } from "./disk.js";
+import { shortLog } from "./found-log.js";
 
 /** A line of `metrics.jsonl`. */
 export type MetricsRecord = Readonly<Record<string, unknown>>;
@@ -20,14 +21,15 @@ export class MetricsLog {
     private length: number,
   ) {}
 
-  /** Opens the file, made when it is missing, and cuts it back to its first `keep` bytes. */
+  /**
+   * Opens the file, made when it is missing, and cuts it back to its first `keep` bytes.
+   * @throws RunError `RUN_DAMAGED` when it has fewer
+   */
   static async open(path: string, keep: number): Promise<MetricsLog> {
+    const found = (await ifExists(stat(path)))?.size;
+    if ((found ?? 0) < keep) throw shortLog(path, keep, found);
     const handle = await open(path, "a");
     const { size } = await handle.stat();
-    if (size < keep) {
-      await handle.close();
-      throw new RunError("RUN_DAMAGED", `${path}: expected at least ${keep} bytes, found ${size}`);
-    }
     if (size > keep) await handle.truncate(keep);
     return new MetricsLog(path, handle, keep);
   }

@@ -11,7 +11,7 @@ import {
   writeFile,
 } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { SelfplayError } from "../errors.js";
 import { Random } from "../random/index.js";
@@ -173,6 +173,79 @@ describe("making and opening", () => {
     expect((await errorOf(openRun(join(other, "thesis.txt")))).code).toBe("RUN_NOT_FOUND");
   });
 
+  describe("only a run is overwritten", () => {
+    const foreign: Readonly<Record<string, string>> = {
+      "models/mine.bin": "x",
+      "games/g1.txt": "y",
+      "checkpoints/ck": "z",
+      "episodes.jsonl": "e",
+      "metrics.jsonl": "m",
+      "league/l": "l",
+      "underway.jsonl": "u",
+    };
+
+    test.each(Object.keys(foreign).flatMap((file) => [[file, true] as const, [file, false] as const]))(
+      "%s of somebody else stays (overwrite: %s)",
+      async (file, overwrite) => {
+        await mkdir(dirname(join(path, file)), { recursive: true });
+        await writeFile(join(path, file), foreign[file]);
+        const error = await errorOf(create(path, { overwrite }));
+        const entry = join(path, file.split("/")[0]);
+        expect([error.code, error.message]).toEqual([
+          "RUN_FOREIGN",
+          `${entry}: belongs to no run, as there is no config.json beside it, and a new run would replace it; ` +
+            "move it away, or choose another directory",
+        ]);
+        expect(await readFile(join(path, file), "utf8")).toBe(foreign[file]);
+        expect(await readdir(path)).toEqual([file.split("/")[0]]);
+      },
+    );
+
+    test.each([
+      ['{"db":"postgres"}', "RUN_FOREIGN", "is not a run's, and a new run would replace it; move it away"],
+      ["null", "RUN_FOREIGN", "is not a run's"],
+      [
+        '{"format":"self',
+        "RUN_DAMAGED",
+        "is not valid JSON (15 characters): whether it is a run's cannot be told; delete",
+      ],
+    ])("config.json with %j stays", async (text, code, message) => {
+      await mkdir(join(path, "models"), { recursive: true });
+      await writeFile(join(path, "config.json"), text);
+      await writeFile(join(path, "models", "mine.bin"), "x");
+      for (const overwrite of [true, false]) {
+        const error = await errorOf(create(path, { overwrite }));
+        expect(error.code).toBe(code);
+        expect(error.message).toContain(`${join(path, "config.json")}: ${message}`);
+        expect(error.message).not.toContain("a run already");
+      }
+      expect((await readdir(path)).sort()).toEqual(["config.json", "models"]);
+      expect(await readFile(join(path, "config.json"), "utf8")).toBe(text);
+    });
+
+    test("also a damaged one, with all that it wrote, and not what lies beside it", async () => {
+      await trained(path, [1]);
+      await writeFile(join(path, "config.json"), '{"format":"selfplay-run"}');
+      for (const name of ["league", "models"]) await mkdir(join(path, name));
+      for (const name of ["underway.jsonl", "episodes.jsonl", "notes.txt"])
+        await writeFile(join(path, name), name);
+      await close(await create(path, { overwrite: true }));
+      const left = ["checkpoints", "config.json", "metrics.jsonl", "notes.txt"];
+      expect((await readdir(path)).sort()).toEqual(left);
+    });
+
+    test("one may be made beside other files, and where a process was killed that made one", async () => {
+      await mkdir(join(path, "checkpoints"), { recursive: true });
+      await writeFile(join(path, ".config.json.tmp-9"), "{");
+      await close(await create());
+      const other = join(folder, "b");
+      await mkdir(other);
+      await writeFile(join(other, "notes.txt"), "x");
+      await close(await create(other, { overwrite: true }));
+      expect(await readFile(join(other, "notes.txt"), "utf8")).toBe("x");
+    });
+  });
+
   test.each([
     ["", "RUN_DAMAGED"],
     ['{"format":"self', "RUN_DAMAGED"],
@@ -269,6 +342,39 @@ describe("resuming", () => {
     expect(await readFile(join(path, "metrics.jsonl"), "utf8")).toBe(before);
   });
 
+  test.each([
+    ["by a run that remembers them", false],
+    ["by a run of an earlier version that ended", true],
+  ])("nor one whose checkpoints are missing from their folder, %s", async (_, earlier) => {
+    await trained(path, [1, 2]);
+    const metrics = join(path, "metrics.jsonl");
+    if (earlier) {
+      await appendFile(metrics, '{"type":"end"}\n');
+      await rm(join(path, "checkpointed.json"));
+    }
+    const before = await readFile(metrics, "utf8");
+    for (const step of ["1", "2"]) await rm(join(path, "checkpoints", step), { recursive: true });
+    const error = await errorOf(resume());
+    expect(error.code).toBe("RUN_DAMAGED");
+    expect(error.message).toBe(
+      `${join(path, "checkpoints")}: expected the checkpoints that the run is resumed from, found none; ` +
+        "put them back, or begin again with overwrite",
+    );
+    expect((await errorOf(resume({ fallback: true }))).code).toBe("RUN_DAMAGED");
+    expect(await readFile(metrics, "utf8")).toBe(before);
+    const again = await create(path, { overwrite: true });
+    await close(again);
+    expect((await resume()).path).toBe(path);
+  });
+
+  test("a run of an earlier version remembers its checkpoints once it is resumed", async () => {
+    await trained(path, [1]);
+    await rm(join(path, "checkpointed.json"));
+    await close(await resume());
+    await rm(join(path, "checkpoints", "1"), { recursive: true });
+    expect((await errorOf(resume())).message).toContain("expected the checkpoints");
+  });
+
   test("cleans up after a process killed while it wrote", async () => {
     await trained(path, [1, 2]);
     const checkpoints = join(path, "checkpoints");
@@ -281,7 +387,7 @@ describe("resuming", () => {
     expect((await run.latestCheckpoint())?.step).toBe(2);
     expect((await readdir(checkpoints)).sort()).toEqual(["1", "2"]);
     const names = (await readdir(path)).filter((name) => !name.startsWith("lock-"));
-    expect(names.sort()).toEqual(["checkpoints", "config.json", "metrics.jsonl"]);
+    expect(names.sort()).toEqual(["checkpointed.json", "checkpoints", "config.json", "metrics.jsonl"]);
   });
 
   test("falls back only when asked to, and moves the damaged checkpoint aside", async () => {
@@ -309,7 +415,71 @@ describe("resuming", () => {
     const error = await errorOf(resume());
     expect(error.code).toBe("RUN_DAMAGED");
     expect(error.message).toContain("metrics.jsonl");
-    await resume({ fallback: true });
+    const run = await resume({ fallback: true });
+    await run.appendMetrics({ step: 9 });
+    expect(await run.metrics()).toEqual([{ step: 9 }]);
+  });
+
+  test("a log that has lost something sends it back to a checkpoint from before", async () => {
+    await trained(path, [1, 2, 3]);
+    const metrics = join(path, "metrics.jsonl");
+    const lines = (await readFile(metrics, "utf8")).split("\n");
+    const whole = lines.join("\n");
+    const offer = `the last good checkpoint is that of step 2 (${join(path, "checkpoints", "2")})`;
+    const cut = lines.slice(0, 5).join("\n").length;
+    await truncate(metrics, cut);
+    const { metricsBytes } = (await (await openRun(path)).latestCheckpoint())!;
+    const short = await errorOf(resume());
+    expect(short).toBeInstanceOf(DamagedCheckpointError);
+    expect(short.message).toBe(`${metrics}: expected at least ${metricsBytes} bytes, found ${cut}; ${offer}`);
+    await writeFile(metrics, whole.replace('{"step":2.5}', '{"step":2.5'));
+    expect((await errorOf(resume())).message).toBe(`${metrics}: line 5 is not valid JSON; ${offer}`);
+    const run = await resume({ fallback: true });
+    expect((await run.metrics()).map(({ step }) => step)).toEqual([0.5, 1, 1.5, 2]);
+    expect((await run.latestCheckpoint())?.step).toBe(2);
+  });
+
+  test("lines that are damaged after the checkpoint are dropped with the others there", async () => {
+    await trained(path, [1]);
+    await appendFile(join(path, "metrics.jsonl"), '{"a":\n{"b":1}\n');
+    expect((await (await resume()).metrics()).map(({ step }) => step)).toEqual([0.5, 1]);
+  });
+
+  test("a log that is missing is said to be, and is begun again only when asked to", async () => {
+    await trained(path, [1, 2]);
+    const metrics = join(path, "metrics.jsonl");
+    const { length } = await readFile(metrics);
+    const { metricsBytes } = (await (await openRun(path)).latestCheckpoint())!;
+    expect(metricsBytes).toBeLessThan(length);
+    await rm(metrics);
+    for (const _ of ["once", "again"])
+      expect((await errorOf(resume())).message).toBe(
+        `${metrics}: is missing; it had at least ${metricsBytes} bytes; the last good checkpoint is that of step 2 ` +
+          `(${join(path, "checkpoints", "2")}), with what is left of the logs`,
+      );
+    expect(await (await resume({ fallback: true })).metrics()).toEqual([]);
+  });
+
+  test("other logs are looked at by the length that a checkpoint's meta tells", async () => {
+    const episodes = join(path, "episodes.jsonl");
+    const made = await create();
+    for (const step of [1, 2, 3]) {
+      await appendFile(episodes, '{"a":1}\n');
+      await made.saveCheckpoint({ step, meta: { bytes: 8 * step } });
+    }
+    await close(made);
+    const logs = { "episodes.jsonl": "bytes" };
+    await truncate(episodes, 20);
+    const error = await errorOf(resume({ logs }));
+    expect(error.message).toContain(
+      `${episodes}: expected at least 24 bytes, found 20; the last good checkpoint`,
+    );
+    const run = await resume({ logs, fallback: true });
+    expect([(await run.latestCheckpoint())?.step, run.logBytes("episodes.jsonl")]).toEqual([2, 16]);
+    await close(run);
+    await truncate(episodes, 5);
+    const rest = await resume({ logs, fallback: true });
+    expect([(await rest.latestCheckpoint())?.step, rest.logBytes("episodes.jsonl")]).toEqual([2, 0]);
   });
 });
 

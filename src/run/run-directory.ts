@@ -2,28 +2,20 @@ import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { RunError } from "../errors.js";
 import type { Checkpoint, CheckpointContents } from "./checkpoint.js";
+import { refuseLostCheckpoints, rememberCheckpoint } from "./checkpoint-memory.js";
 import { CheckpointStore, type Keep } from "./checkpoint-store.js";
-import {
-  CONFIG_FILE,
-  type RunConfig,
-  type RunDescription,
-  readConfig,
-  replaceConfig,
-  writeConfig,
-} from "./config.js";
-import { fileLength, ifExists, onDisk, replaceDurably } from "./disk.js";
+import { type RunConfig, type RunDescription, readConfig, replaceConfig, writeConfig } from "./config.js";
+import { ifExists, onDisk, replaceDurably } from "./disk.js";
+import { CHECKPOINTS, GAMES, LEFT_BY_TRAINING, METRICS_FILE } from "./entries.js";
 import { LOCK_NAME, RunLock } from "./lock.js";
 import { MetricsLog, type MetricsRecord, readMetrics } from "./metrics-log.js";
-
-const CHECKPOINTS = "checkpoints";
-const GAMES = "games";
-const METRICS_FILE = "metrics.jsonl";
-/** What training of language models leaves besides; a new run begins without it. */
-const OF_LANGUAGE = ["models", "episodes.jsonl"];
+import { refuseOccupied } from "./occupied.js";
+import { resumePoint } from "./resume-point.js";
+import { type LogEntries, RunLogs } from "./run-logs.js";
 
 /** How a run is made. */
 export interface CreateOptions extends Keep {
-  /** Delete the run that is there already. Default false. */
+  /** Delete the run that is there already, and nothing else. Default false. */
   readonly overwrite?: boolean;
 }
 
@@ -34,8 +26,10 @@ export interface OpenOptions extends Keep {
    * checkpoint. Default false: only to read, also while another process trains.
    */
   readonly write?: boolean;
-  /** Where the newest checkpoint is damaged, go on from the newest good one. Default false. */
+  /** Where the newest checkpoint or a log is damaged, go on from the newest good one. Default false. */
   readonly fallback?: boolean;
+  /** Files besides the metrics that only grow, each with the entry of a checkpoint's `meta` that tells how long it was. */
+  readonly logs?: LogEntries;
 }
 
 /** A run on disk: its configuration, metrics, checkpoints and sample games. */
@@ -46,10 +40,21 @@ export class RunDirectory {
     private described: RunConfig,
     private readonly store: CheckpointStore,
     private readonly writer: { readonly lock: RunLock; readonly metrics: MetricsLog } | undefined,
+    private readonly left: ReadonlyMap<string, number> = new Map(),
   ) {}
 
   get config(): RunConfig {
     return this.described;
+  }
+
+  /** Says where the file is now that defines what the run practises. */
+  async moveFile(kind: "game" | "task", file: string): Promise<void> {
+    this.writing();
+    const scenario = this.config[kind];
+    if (scenario === undefined) return;
+    const config = { ...this.config, [kind]: { ...scenario, file } };
+    await replaceConfig(this.path, config);
+    this.described = config;
   }
 
   /** Gives settings other values in `config.json`, for a run that is to go on for longer than it was begun for. */
@@ -77,7 +82,9 @@ export class RunDirectory {
    */
   async saveCheckpoint(contents: CheckpointContents): Promise<string> {
     const { metrics } = this.writing();
-    return this.store.save(contents, await metrics.flush());
+    const folder = await this.store.save(contents, await metrics.flush());
+    await rememberCheckpoint(this.path, contents.step);
+    return folder;
   }
 
   /**
@@ -111,6 +118,11 @@ export class RunDirectory {
     await this.writer?.lock.release();
   }
 
+  /** Bytes of a log, named when the run was opened to write, that it goes on with. */
+  logBytes(file: string): number | undefined {
+    return this.left.get(file);
+  }
+
   private writing(): { readonly lock: RunLock; readonly metrics: MetricsLog } {
     if (this.writer) return this.writer;
     throw new RunError("RUN_READ_ONLY", `${this.path}: was opened to read only`);
@@ -120,7 +132,8 @@ export class RunDirectory {
 /**
  * Makes the directory of a new run and takes its lock.
  *
- * @throws RunError `RUN_EXISTS`, `RUN_LOCKED`, `DISK_FULL`
+ * @throws RunError `RUN_EXISTS`, `RUN_LOCKED`, `DISK_FULL`; `RUN_FOREIGN` and `RUN_DAMAGED` where it would replace what is
+ * not known to be a run
  * @example
  * const run = await createRun("runs/a", { seed: 1, game: { name: "hex" }, algorithm: "alphazero", settings: {} });
  * await run.saveCheckpoint({ step: 0, tensors: { weights } });
@@ -131,12 +144,11 @@ export async function createRun(
   description: RunDescription,
   { overwrite = false, ...keep }: CreateOptions = {},
 ): Promise<RunDirectory> {
-  if (!overwrite) await refuseOccupied(path);
+  await refuseOccupied(path, overwrite);
   await onDisk(path, () => mkdir(path, { recursive: true }));
   return locked(path, async (lock) => {
-    if (!overwrite) await refuseOccupied(path);
-    for (const name of [CHECKPOINTS, GAMES, METRICS_FILE, ...OF_LANGUAGE])
-      await rm(join(path, name), { recursive: true, force: true });
+    await refuseOccupied(path, overwrite);
+    for (const name of LEFT_BY_TRAINING) await rm(join(path, name), { recursive: true, force: true });
     await onDisk(path, () => mkdir(join(path, CHECKPOINTS)));
     const config = await writeConfig(path, description);
     const store = new CheckpointStore(join(path, CHECKPOINTS), config.id, keep);
@@ -156,7 +168,7 @@ export async function createRun(
  */
 export async function openRun(
   path: string,
-  { write = false, fallback = false, ...keep }: OpenOptions = {},
+  { write = false, fallback = false, logs = {}, ...keep }: OpenOptions = {},
 ): Promise<RunDirectory> {
   const config = await readConfig(path);
   const store = new CheckpointStore(join(path, CHECKPOINTS), config.id, keep);
@@ -166,12 +178,15 @@ export async function openRun(
     await ifExists(removeTemporary(join(path, GAMES)));
     await refuseWithoutCheckpoints(path);
     await store.recover();
-    const checkpoint = await store.latest(fallback);
-    if (checkpoint) await store.setAsideAfter(checkpoint.step);
-    const file = join(path, METRICS_FILE);
-    const written = checkpoint?.metricsBytes ?? 0;
-    const keep = fallback ? Math.min(written, await fileLength(file)) : written;
-    return new RunDirectory(path, config, store, { lock, metrics: await MetricsLog.open(file, keep) });
+    const found = await RunLogs.find(path, logs);
+    const checkpoint = await resumePoint(store, found, fallback);
+    if (checkpoint) {
+      await store.setAsideAfter(checkpoint.step);
+      await rememberCheckpoint(path, checkpoint.step);
+    } else await refuseLostCheckpoints(path, join(path, CHECKPOINTS));
+    const left = await found.left(checkpoint);
+    const metrics = await MetricsLog.open(join(path, METRICS_FILE), left.get(METRICS_FILE) ?? 0);
+    return new RunDirectory(path, config, store, { lock, metrics }, left);
   });
 }
 
@@ -183,18 +198,6 @@ async function locked(path: string, open: (lock: RunLock) => Promise<RunDirector
     await lock.release();
     throw error;
   }
-}
-
-async function refuseOccupied(path: string): Promise<void> {
-  const names = (await ifExists(readdir(path))) ?? [];
-  const ours = names.includes(CONFIG_FILE);
-  // A lock or an unfinished configuration is what a process leaves that was killed while it made the directory.
-  const other = names.filter(
-    (name) => !LOCK_NAME.test(name) && !/^\.config\.json\.tmp-|^checkpoints$|^games$/.test(name),
-  );
-  if (!ours && other.length === 0) return;
-  const what = ours ? "holds a run already" : `is not empty (${other.slice(0, 3).join(", ")} …)`;
-  throw new RunError("RUN_EXISTS", `${path}: ${what}; resume it, overwrite it, or choose another directory`);
 }
 
 /** A run without them begins again, and takes away what the one before had written: not when somebody moved them. */

@@ -12,6 +12,7 @@ import { RunError } from "../errors.js";
 import { environmentRecipe, type Recipe, taskRecipe } from "../recipes/recipe.js";
 import { findRecipe } from "../recipes/registry.js";
 import type { RunDirectory } from "../run/index.js";
+import { loadFileOfRun } from "./file-of-run.js";
 import { taskOf } from "./run-settings.js";
 
 /** What a language model practises, and how a later process finds it again. */
@@ -42,7 +43,9 @@ export function scenarioOfEnvironment(environment: TextEnvironment): TextScenari
 export async function scenarioOfRun(run: Pick<RunDirectory, "path" | "config">): Promise<TextScenario> {
   const { name, options = {}, file, recipe: isRecipe } = taskOf(run);
   if (file !== undefined)
-    return scenarioOfEnvironment(await loadReferencedTextEnvironment({ name, file, options }));
+    return scenarioOfEnvironment(
+      await loadFileOfRun(run, () => loadReferencedTextEnvironment({ name, file, options })),
+    );
   const recipe = isRecipe ? findRecipe(name) : builtIn(name);
   if (recipe !== undefined) return { recipe, environmentOptions: options };
   throw new RunError("RUN_FOREIGN", `${run.path}: practises ${name}, which this version does not have`);

@@ -12,7 +12,7 @@ export async function begunWith<T>(run: string, part: string, open: () => Promis
     return await open();
   } catch (error) {
     if (error instanceof CheckpointError)
-      error.message += ` (it is the checkpoint below the ${part} of ${run}, which must stay where it was)`;
+      error.message += ` (it is the checkpoint below the ${part} of ${run}, which must stay where it was: put it back)`;
     throw error;
   }
 }

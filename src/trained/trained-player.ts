@@ -1,6 +1,5 @@
 import { makeSearch } from "../algorithms/alpha-zero/make-search.js";
 import { networkShape, resolveAlphaZero } from "../algorithms/alpha-zero/settings.js";
-import { loadReferencedGame } from "../environments/load-game.js";
 import { OptionError, RunError } from "../errors.js";
 import type { Game, GameState } from "../games/game.js";
 import type { Device } from "../graph/index.js";
@@ -9,7 +8,7 @@ import { NetworkEvaluator } from "../networks/network-evaluator.js";
 import { SymmetricEvaluator } from "../networks/symmetric-evaluator.js";
 import { Random } from "../random/index.js";
 import { openRun } from "../run/index.js";
-import { gameOf } from "../scenarios/run-settings.js";
+import { loadGameOfRun } from "../scenarios/file-of-run.js";
 import type { SearchResult } from "../search/search.js";
 import { searchOnce } from "../search/search-many.js";
 
@@ -64,7 +63,7 @@ export async function loadPlayer(
   if (!checkpoint) {
     throw new RunError("RUN_EMPTY", `${directory}: has no checkpoint yet; let it train for a minute first`);
   }
-  const game = await loadReferencedGame(gameOf(run));
+  const game = await loadGameOfRun(run);
   const settings = resolveAlphaZero(game, run.config.settings);
   const search = makeSearch(game, settings, slots);
   const views = game.symmetries.slice(0, symmetries);

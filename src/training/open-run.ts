@@ -1,7 +1,14 @@
 import { join } from "node:path";
 import { OptionError } from "../errors.js";
-import { createRun, openRun, type RunDescription, type RunDirectory } from "../run/index.js";
+import {
+  createRun,
+  type OpenOptions,
+  openRun,
+  type RunDescription,
+  type RunDirectory,
+} from "../run/index.js";
 import { unusedRunName } from "../run/unused-name.js";
+import { isMovedFile } from "./moved-file.js";
 
 /** Which run is trained. */
 export interface RunChoice {
@@ -26,18 +33,26 @@ export async function beginRun(
  * Opens a run to go on with it.
  *
  * @param now what it is asked to be, as far as that decides its course; what is undefined may be anything
+ * @param logs see `OpenOptions.logs`
  * @throws OptionError naming what was otherwise when the run was begun
  */
 export async function reopenRun(
   { out, fallback = false }: RunChoice,
   now: { readonly [Key in keyof RunDescription]?: RunDescription[Key] | undefined },
+  logs: OpenOptions["logs"] = {},
 ): Promise<RunDirectory> {
   if (out === undefined) throw new OptionError("out", "the directory of the run to resume", undefined);
   const { config: was } = await openRun(out);
+  const moved = (["game", "task"] as const).find((kind) => isMovedFile(was[kind], now[kind]));
   for (const [key, value] of Object.entries(now)) {
-    if (value !== undefined) refuseChange(key, was[key as keyof RunDescription], value, out);
+    const begun = was[key as keyof RunDescription];
+    const same = key === moved ? { ...was[moved], file: now[moved]?.file } : begun;
+    if (value !== undefined) refuseChange(key, same, value, out);
   }
-  return openRun(out, { write: true, fallback, ...keepOf(was.settings) });
+  const run = await openRun(out, { write: true, fallback, logs, ...keepOf(was.settings) });
+  const file = moved && now[moved]?.file;
+  if (moved !== undefined && file !== undefined) await run.moveFile(moved, file);
+  return run;
 }
 
 /** @throws OptionError naming the part that is another, where there are parts */

@@ -7,6 +7,7 @@ import { modelShape } from "../algorithms/language/model-shape.js";
 import { languagePlan } from "../algorithms/language/plan.js";
 import { practiceSetting } from "../algorithms/language/planned-steps.js";
 import { checkPractice } from "../algorithms/language/practice-settings.js";
+import { EPISODE_LOG } from "../algorithms/language/progress.js";
 import { type LanguageValues, resolveLanguage } from "../algorithms/language/settings.js";
 import { trainLanguage } from "../algorithms/language/train-language.js";
 import { resolveOptions } from "../environments/task/options.js";
@@ -93,12 +94,13 @@ async function resume(options: TextTraining): Promise<RunDirectory> {
   const length = practiceSetting(begun);
   const before = Number(begun[length]);
   const longer = settings !== undefined && settings[length] > before;
-  const run = await reopenRun(options, {
+  const now = {
     task: describe(options),
     model: policy && modelAsBegun(config?.model ?? {}, policy),
     settings: settings && asBegun(begun, longer ? { ...settings, [length]: before } : settings),
     seed,
-  });
+  };
+  const run = await reopenRun(options, now, EPISODE_LOG);
   try {
     const { vocabulary } = (await begunWith(run.path, "training", () => modelShape(modelOf(run.config))))
       .config;

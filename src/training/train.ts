@@ -2,7 +2,6 @@ import type { Algorithm, Budget, TrainEvent } from "../algorithms/algorithm.js";
 import type { LanguageModelSpec } from "../algorithms/language/model.js";
 import { languageSettings } from "../algorithms/language/settings.js";
 import { loadEnvironment } from "../environments/load-environment.js";
-import { loadReferencedGame } from "../environments/load-game.js";
 import { unknownOption } from "../environments/task/options.js";
 import type { TextEnvironment } from "../environments/text/text-environment.js";
 import { OptionError } from "../errors.js";
@@ -10,7 +9,7 @@ import type { Game } from "../games/game.js";
 import type { Device } from "../graph/index.js";
 import { findRecipe } from "../recipes/registry.js";
 import { openRun } from "../run/index.js";
-import { gameOf } from "../scenarios/run-settings.js";
+import { loadGameOfRun } from "../scenarios/file-of-run.js";
 import { scenarioOfEnvironment, scenarioOfRun, type TextScenario } from "../scenarios/text-scenario.js";
 import { checkWorkers } from "../threads/workers.js";
 import { trainGame } from "./train-game.js";
@@ -46,7 +45,7 @@ export interface TrainOptions {
   readonly device?: Device;
   /** Continue the run in `out` from its last checkpoint. */
   readonly resume?: boolean;
-  /** With `resume`: where the last checkpoint is damaged, continue from the last good one. */
+  /** With `resume`: where the last checkpoint or a log is damaged, continue from the last good one. */
   readonly fallback?: boolean;
   /** Replace the run that is in `out` already. */
   readonly overwrite?: boolean;
@@ -145,7 +144,7 @@ async function scenarioToResume({ out, resume, environmentOptions }: TrainOption
     throw new OptionError("environment", "a game or a text environment", undefined);
   refuseOptions(environmentOptions, "none where the run's own environment is taken");
   const run = await openRun(out);
-  if (run.config.game !== undefined) return { kind: "game", game: await loadReferencedGame(gameOf(run)) };
+  if (run.config.game !== undefined) return { kind: "game", game: await loadGameOfRun(run) };
   return { kind: "text", ...(await scenarioOfRun(run)) };
 }
 

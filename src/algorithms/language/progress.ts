@@ -62,6 +62,9 @@ export function reopenLastStage(progress: LanguageProgress, stages: readonly Pic
 /** Where the episodes of a run are kept. */
 export const EPISODES_FILE = "episodes.jsonl";
 
+/** The same for who opens the run, with what tells how long it was. */
+export const EPISODE_LOG = { [EPISODES_FILE]: "episodeBytes" satisfies keyof LanguageProgress };
+
 /** Name of a checkpoint's tensors that the engine goes on from. */
 export const ENGINE_TENSORS = "engine";
 

@@ -24,7 +24,9 @@ export async function* trainLanguage(
     const progress = checkpoint ? progressOf(checkpoint) : newProgress();
     if (checkpoint) await model.engine.loadState(await engineState(checkpoint));
     reopenLastStage(progress, plan.stages);
-    const episodes = await EpisodeLog.open(join(run.path, EPISODES_FILE), { keep: progress.episodeBytes });
+    // Fewer than the checkpoint knows of where some are lost and the training goes on all the same.
+    const keep = run.logBytes(EPISODES_FILE) ?? progress.episodeBytes;
+    const episodes = await EpisodeLog.open(join(run.path, EPISODES_FILE), { keep });
     const ended = await EndedEpisodes.open(join(run.path, ENDED_FILE), progress.stageStep);
     try {
       yield* new LanguageTraining(plan, context, model, progress, { episodes, ended }).train(

@@ -1,9 +1,8 @@
 import type { Command } from "commander";
-import { loadReferencedGame } from "../../environments/load-game.js";
 import type { Game } from "../../games/game.js";
 import { mctsPolicy } from "../../policies/index.js";
 import { Random } from "../../random/index.js";
-import { gameOf } from "../../scenarios/run-settings.js";
+import { loadGameOfRun } from "../../scenarios/file-of-run.js";
 import { folderKind } from "../../trained/model-folder.js";
 import { examples } from "../examples.js";
 import { addGameOptions, gameArgument, gameFrom, givenGameOptions } from "../game-argument.js";
@@ -78,7 +77,7 @@ async function askedGame(name: string, options: Options): Promise<AskedGame & { 
   const run = await openExistingRun(name);
   if (run.config.game === undefined)
     throw new UsageError(`${name}: is a run of a language model; \`selfplay chat ${name}\` talks to it`);
-  return { game: await loadReferencedGame(gameOf(run)), options: given, run: name };
+  return { game: await loadGameOfRun(run), options: given, run: name };
 }
 
 /** Plain Monte-Carlo tree search, which has learnt nothing. */

@@ -52,8 +52,11 @@ export function addTrain(program: Command, asked: Asked): void {
         .hideHelp(asked.kind === "text" || (asked.kind === "nothing" && asked.checkpoint !== undefined)),
     )
     .option("--resume", "go on with the run in --out, or with the newest of this scenario")
-    .option("--fallback", "with --resume: where the last checkpoint is damaged, go on from the last good one")
-    .option("--overwrite", "replace the run that is in --out already")
+    .option(
+      "--fallback",
+      "with --resume: where the last checkpoint or a log is damaged, go on from the last good one",
+    )
+    .option("--overwrite", "replace the run that is in --out already; other files there stay")
     .option("--watch", "show the dashboard meanwhile, in a browser of this machine; see `selfplay watch`");
   if (asked.kind === "game") {
     addGameOptions(command, asked.game.name);

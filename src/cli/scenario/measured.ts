@@ -5,6 +5,7 @@ import { openExistingRun } from "../runs.js";
 import { UsageError } from "../usage-error.js";
 import { firstArgument, optionValue } from "./first-argument.js";
 import { ofEnvironmentFlag } from "./named.js";
+import { sayingHow } from "./saying-how.js";
 
 /** What is to be measured, looked at before the options are made, since these depend on it. */
 export type Measured =
@@ -35,5 +36,6 @@ async function found(path: string, environment: string | undefined): Promise<Mea
     };
   if (run === undefined)
     throw new UsageError(`--environment: say what the model of ${path} is measured on, such as countdown`);
-  return { kind: "language", recipe: (await scenarioOfRun(run)).recipe };
+  const { recipe } = await sayingHow("--environment FILE", () => scenarioOfRun(run));
+  return { kind: "language", recipe };
 }

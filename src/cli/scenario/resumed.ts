@@ -1,12 +1,12 @@
-import { loadReferencedGame } from "../../environments/load-game.js";
 import { shown } from "../../environments/module-file.js";
 import type { RunDirectory, ScenarioDescription } from "../../run/index.js";
-import { gameOf } from "../../scenarios/run-settings.js";
+import { loadGameOfRun } from "../../scenarios/file-of-run.js";
 import { scenarioOfRun } from "../../scenarios/text-scenario.js";
 import { folderKind } from "../../trained/model-folder.js";
 import { openExistingRun } from "../runs.js";
 import type { Asked, AskedForText } from "./asked.js";
 import { practised } from "./named.js";
+import { sayingHow } from "./saying-how.js";
 
 /**
  * The run that is gone on with, from which comes what is not named; undefined where another command will have to say
@@ -26,14 +26,14 @@ export async function resumedRun(
 export async function ofRun(run: RunDirectory, environment: string | undefined): Promise<Asked> {
   const { game } = run.config;
   if (game !== undefined)
-    return { kind: "game", name: written(game), game: await loadReferencedGame(gameOf(run)) };
+    return { kind: "game", name: written(game), game: await sayingHow(named(run), () => loadGameOfRun(run)) };
   if (environment === undefined) return textOfRun(run);
   return { ...(await practised(environment)), ...model(run) };
 }
 
 /** What the language model of a run practises. */
 export async function textOfRun(run: RunDirectory): Promise<AskedForText> {
-  const scenario = await scenarioOfRun(run);
+  const scenario = await sayingHow(named(run), () => scenarioOfRun(run));
   return { kind: "text", name: written(run.config.task!), ...scenario, ...model(run) };
 }
 
@@ -42,6 +42,9 @@ export function checkpointOf({ config }: RunDirectory): string | undefined {
   const { checkpoint } = config.model ?? {};
   return typeof checkpoint === "string" ? checkpoint : undefined;
 }
+
+/** How a run is gone on with whose file has moved. */
+const named = ({ path }: RunDirectory) => `selfplay train FILE --resume --out ${path}`;
 
 function model(run: RunDirectory): Pick<AskedForText, "checkpoint"> {
   const checkpoint = checkpointOf(run);

@@ -1,5 +1,7 @@
 import { alphaZeroSettings } from "../../algorithms/alpha-zero/settings.js";
+import { referenceOf } from "../../environments/load-game.js";
 import type { RunConfig } from "../../run/index.js";
+import { isMovedFile } from "../../training/moved-file.js";
 import type { TrainOptions } from "../../training/train.js";
 import { gameFrom, givenGameOptions } from "../game-argument.js";
 import { type AskedGame, gameOfRun, newestRun, openExistingRun } from "../runs.js";
@@ -34,7 +36,8 @@ async function resumeRequest(asked: AskedGame, flags: TrainFlags): Promise<Train
     throw new UsageError(`--resume: ${missing}; give its directory with --out`);
   }
   const run = await openExistingRun(out);
-  const environment = await gameOfRun(run, asked);
+  const moved = isMovedFile(run.config.game, referenceOf(asked.game));
+  const environment = moved ? asked.game : await gameOfRun(run, asked);
   refuseChanges(run.config, flags);
   return given({
     environment,

@@ -3,6 +3,7 @@ import { practiceSetting } from "../../algorithms/language/planned-steps.js";
 import { languageSettings, resolveLanguage } from "../../algorithms/language/settings.js";
 import type { Settings } from "../../algorithms/settings.js";
 import type { RunConfig } from "../../run/index.js";
+import { isMovedFile } from "../../training/moved-file.js";
 import type { TrainOptions } from "../../training/train.js";
 import { type AskedScenario, newestRunOf, openExistingRun, scenarioWords } from "../runs.js";
 import type { AskedForText } from "../scenario/asked.js";
@@ -79,13 +80,17 @@ async function resumeRequest(asked: AskedForText, flags: TrainFlags): Promise<Tr
     else refuseChange(flagOf(name), begun[name], value);
   }
   const algorithm = length in settings ? ({ kind: "language", settings } as const) : undefined;
-  return given({ out, resume: true, fallback, minutes, steps, workers, algorithm });
+  const moved = isMovedFile(config.task, wanted);
+  const from = moved ? { environment: asked.file, environmentOptions: config.task?.options } : {};
+  return given({ ...from, out, resume: true, fallback, minutes, steps, workers, algorithm });
 }
 
 /** @throws UsageError for a run of something else, also of the same with other options or another checkpoint */
 function refuseOther(wanted: AskedScenario, asked: AskedForText, config: RunConfig, run: string): void {
   const found = config.task ?? config.game;
-  if (found?.name !== wanted.name || found?.file !== wanted.file)
+  const same =
+    found?.name === wanted.name && (found?.file === wanted.file || isMovedFile(config.task, wanted));
+  if (!same)
     throw new UsageError(`${run}: expected a run of ${wanted.words}, found one of ${scenarioWords(found)}`);
   for (const [name, value] of Object.entries(wanted.options ?? {}))
     refuseChange(taskFlag(name), found.options?.[name], value);
