@@ -1,9 +1,7 @@
 import type { Algorithm, Budget, TrainEvent } from "../algorithms/algorithm.js";
 import type { LanguageModelSpec } from "../algorithms/language/model.js";
-import { languageSettings } from "../algorithms/language/settings.js";
 import { loadEnvironment } from "../environments/load-environment.js";
 import { loadReferencedGame } from "../environments/load-game.js";
-import { unknownOption } from "../environments/task/options.js";
 import type { TextEnvironment } from "../environments/text/text-environment.js";
 import { OptionError } from "../errors.js";
 import type { Game } from "../games/game.js";
@@ -13,7 +11,9 @@ import { openRun } from "../run/index.js";
 import { gameOf } from "../scenarios/run-settings.js";
 import { scenarioOfEnvironment, scenarioOfRun, type TextScenario } from "../scenarios/text-scenario.js";
 import { checkWorkers } from "../threads/workers.js";
+import { algorithmFor } from "./algorithm-for.js";
 import { trainGame } from "./train-game.js";
+import { checkOptions } from "./train-options.js";
 import { trainText } from "./train-text.js";
 import { TrainedRun } from "./trained-run.js";
 import { startTraining, type Training } from "./training.js";
@@ -68,38 +68,9 @@ export function train(options: TrainOptions): Training<TrainedRun> {
   return startTraining(work(options));
 }
 
-/** Every option, as a program without types may misspell one. */
-const OPTIONS: Readonly<Record<keyof TrainOptions, true>> = {
-  environment: true,
-  environmentOptions: true,
-  algorithm: true,
-  policy: true,
-  minutes: true,
-  steps: true,
-  out: true,
-  seed: true,
-  workers: true,
-  device: true,
-  resume: true,
-  fallback: true,
-  overwrite: true,
-  signal: true,
-};
-
-function refuseUnknown(options: TrainOptions): void {
-  const unknown = Object.keys(options).find((name) => !Object.hasOwn(OPTIONS, name));
-  if (unknown !== undefined && Object.hasOwn(languageSettings, unknown))
-    throw new OptionError(
-      unknown,
-      `it among the settings of \`algorithm\`, as in grpo({ ${unknown}: … })`,
-      "it beside them",
-    );
-  if (unknown !== undefined) throw unknownOption("train", Object.keys(OPTIONS), unknown);
-}
-
 async function* work(options: TrainOptions): AsyncGenerator<TrainEvent, TrainedRun> {
-  refuseUnknown(options);
-  const { environment: _, environmentOptions: __, algorithm, policy, device, ...rest } = options;
+  checkOptions(options);
+  const { environment: _, environmentOptions: __, algorithm: ___, policy, device, ...rest } = options;
   const { workers, seed, minutes, steps, signal = new AbortController().signal, ...choice } = rest;
   if (workers !== undefined) checkWorkers("workers", workers);
   if (seed !== undefined) whole("seed", seed, 0);
@@ -111,15 +82,13 @@ async function* work(options: TrainOptions): AsyncGenerator<TrainEvent, TrainedR
   };
   const found = await scenarioOf(options);
   if (found.kind === "game") {
-    if (algorithm?.kind === "language")
-      throw new OptionError("algorithm", "one for games", "one for language models");
     if (policy !== undefined) throw new OptionError("policy", "nothing for a game", "a language model");
     const budget = budgetOf({ minutes, steps }, 10);
+    const algorithm = algorithmFor("game", options.algorithm);
     const with_ = { ...(algorithm && { algorithm }), ...(device && { device }) };
     return new TrainedRun(yield* trainGame({ ...given, ...with_, game: found.game, budget }));
   }
-  if (algorithm?.kind === "game")
-    throw new OptionError("algorithm", "one for language models", algorithm.name);
+  const algorithm = algorithmFor("language", options.algorithm);
   if (device !== undefined && device !== "cpu")
     throw new OptionError("device", "cpu for a language model", device);
   const budget = budgetOf({ minutes, steps }, Number.POSITIVE_INFINITY);
