@@ -76,5 +76,20 @@ export class CheckpointError extends SelfplayError {}
 function show(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value);
   if (value === undefined) return "nothing";
+  if (typeof value === "function") return `the function ${value.name || "without a name"}`;
+  if (String(value) === "[object Object]") return inShort(value);
   return String(value);
+}
+
+/** So many characters of an object are shown. */
+const MOST = 80;
+
+function inShort(value: unknown): string {
+  try {
+    const text = JSON.stringify(value) ?? "an object";
+    return text.length > MOST ? `${text.slice(0, MOST)}…` : text;
+  } catch {
+    // What JSON cannot write.
+    return "an object";
+  }
 }

@@ -70,7 +70,7 @@ export type Values<S extends Settings> = {
 /**
  * Fills in defaults and checks every value given.
  *
- * @param given values as a program gives them, or as text from a command line
+ * @param given values of the settings' own types; what is undefined is not given
  * @throws OptionError naming the setting, what was expected and what was found
  */
 export function resolveSettings<S extends Settings>(
@@ -78,8 +78,10 @@ export function resolveSettings<S extends Settings>(
   given: Readonly<Record<string, unknown>>,
   defaults: Readonly<Record<string, SettingValue>> = {},
 ): Values<S> {
+  if (typeof given !== "object" || given === null)
+    throw new OptionError("settings", "them by name, as in { learningRate: 1e-4 }", given);
   for (const name of Object.keys(given)) {
-    if (name in settings || given[name] === undefined) continue;
+    if (Object.hasOwn(settings, name) || given[name] === undefined) continue;
     const near = nearest(name, Object.keys(settings));
     throw new OptionError(
       name,
@@ -89,7 +91,7 @@ export function resolveSettings<S extends Settings>(
   }
   const values: Record<string, SettingValue> = {};
   for (const [name, setting] of Object.entries(settings)) {
-    const value = given[name] ?? defaults[name] ?? setting.default;
+    const value = given[name] === undefined ? (defaults[name] ?? setting.default) : given[name];
     values[name] = check(name, setting, value);
   }
   return values as Values<S>;
@@ -97,8 +99,7 @@ export function resolveSettings<S extends Settings>(
 
 function check(name: string, setting: Setting, value: unknown): SettingValue {
   if (setting.type === "boolean") {
-    if (value === true || value === "true") return true;
-    if (value === false || value === "false") return false;
+    if (typeof value === "boolean") return value;
     throw new OptionError(name, "true or false", value);
   }
   if (setting.type === "variables") return variables(name, value);
@@ -108,15 +109,12 @@ function check(name: string, setting: Setting, value: unknown): SettingValue {
     if (typeof value === "string" && setting.choices.includes(value)) return value;
     throw new OptionError(name, `one of ${setting.choices.join(", ")}`, value);
   }
-  const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
   const { min = -Infinity, max = Infinity, integer = false, open } = setting;
   const expected = `${integer ? "a whole number" : "a number"}${range(min, max, open)}`;
-  if (typeof number !== "number" || !Number.isFinite(number)) throw new OptionError(name, expected, value);
-  const outside = number < min || number > max || (open !== undefined && number === setting[open]);
-  if (outside || (integer && !Number.isInteger(number))) {
-    throw new OptionError(name, expected, value);
-  }
-  return number;
+  if (typeof value !== "number" || !Number.isFinite(value)) throw new OptionError(name, expected, value);
+  const outside = value < min || value > max || (open !== undefined && value === setting[open]);
+  if (outside || (integer && !Number.isInteger(value))) throw new OptionError(name, expected, value);
+  return value;
 }
 
 /** As they are read back from a run's configuration. */

@@ -329,7 +329,9 @@ describe("check", () => {
       "export default { name: 'none', size: () => -1, example() {}, begin() {} };",
     );
     const none = await selfplay(["check", "task.ts"], { cwd });
-    expect(none.stdout).toMatch(/^problem +there are examples .*found -1\n.*\nnone has 2 problems\.\n$/);
+    expect(none.stdout).toMatch(
+      /^ok +no part of it is misspelt\nproblem +there are examples .*found -1\n.*\nnone has 2 problems\.\n$/,
+    );
   });
 
   test("has every built-in option and passes a sound game", async () => {

@@ -75,7 +75,14 @@ function choicesHelp(setting: Setting): string {
 }
 
 function parse(name: string, setting: Setting, value: string): unknown {
-  return asArgument(name, () => resolveSettings({ [name]: setting }, { [name]: value })[name]);
+  const given = { [name]: typed(setting, value) };
+  return asArgument(name, () => resolveSettings({ [name]: setting }, given)[name]);
+}
+
+/** A command line's text as the type that the setting has; what is of no such type stays text, to be refused. */
+function typed({ type }: Setting, text: string): unknown {
+  if (type === "boolean") return text === "true" || (text === "false" ? false : text);
+  return type === "number" && text.trim() !== "" ? Number(text) : text;
 }
 
 /**

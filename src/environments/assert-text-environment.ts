@@ -1,4 +1,5 @@
 import { EnvironmentError } from "../errors.js";
+import { type Misspelt, misspeltMembers, rememberedOf } from "./misspelt.js";
 import { checkToolSchemas, settleToolSchemas } from "./text/settle-tools.js";
 import type { TextEnvironment } from "./text/text-environment.js";
 
@@ -75,6 +76,12 @@ export async function settledTextEnvironment(origin: string, value: unknown): Pr
   const environment = assertTextEnvironment(origin, value);
   await settleToolSchemas(origin, environment);
   return environment;
+}
+
+/** What is likely misspelt of an environment and of the task that it is made from. */
+export function misspeltOf(environment: TextEnvironment): readonly Misspelt[] {
+  const known = [...Object.keys(NEEDED), ...Object.keys(OPTIONAL), "tools"];
+  return [...rememberedOf(environment), ...misspeltMembers(environment, known)];
 }
 
 function assertMembers(

@@ -10,6 +10,11 @@ describe("localModel", () => {
     expect(localModel({ preset: "tiny", contextLength: 64 })).toEqual({ preset: "tiny", contextLength: 64 });
   });
 
+  test("leaves out what is undefined, as training asks which parts there are", () => {
+    const spec = localModel({ preset: "tiny", checkpoint: undefined, lora: undefined } as never);
+    expect(Object.keys(spec)).toEqual(["preset"]);
+  });
+
   test.each([
     [{}, 'model: expected preset or checkpoint, found "neither"'],
     [{ preset: "tiny", checkpoint: "a" }, 'model: expected preset or checkpoint, found "both"'],
@@ -34,6 +39,20 @@ describe("localModel", () => {
       'freeze: expected a list of parts of the names of parameters, found "mlp"',
     ],
     [{ preset: "tiny", freeze: [] }, "freeze: expected a list of parts of the names of parameters"],
+    [{ prest: "tiny" }, /^option of localModel: expected .* \(did you mean preset\?\), found "prest"$/],
+    [{ preset: "tiny", freze: ["mlp"] }, /\(did you mean freeze\?\), found "freze"$/],
+    [
+      { preset: "tiny", lora: { rank: 4 } },
+      'lora: expected none for a model that is trained from nothing, found {"rank":4}',
+    ],
+    [{ preset: "tiny", lora: 4 }, "lora: expected none for a model that is trained from nothing, found 4"],
+    [{ checkpoint: "a", lora: 4 }, "lora: expected { rank, alpha, targets }, found 4"],
+    [
+      { checkpoint: "a", lora: { rank: 4, trgets: ["q_proj"] } },
+      'option of lora: expected rank, alpha, targets (did you mean targets?), found "trgets"',
+    ],
+    [{ checkpoint: "a", contextLength: 64 }, "contextLength: expected nothing beside checkpoint"],
+    ["a", 'model: expected { preset: … } or { checkpoint: … }, found "a"'],
     [{ checkpoint: "a", lora: { rank: 1 }, freeze: ["mlp"] }, "freeze: expected nothing beside lora"],
   ])("refuses %j", (spec, message) => {
     expect(() => localModel(spec as never)).toThrow(message);

@@ -1,18 +1,15 @@
 import type { Algorithm, Budget, TrainEvent } from "../algorithms/algorithm.js";
 import type { LanguageModelSpec } from "../algorithms/language/model.js";
-import { languageSettings } from "../algorithms/language/settings.js";
-import { loadEnvironment } from "../environments/load-environment.js";
-import { unknownOption } from "../environments/task/options.js";
 import type { TextEnvironment } from "../environments/text/text-environment.js";
 import { OptionError } from "../errors.js";
 import type { Game } from "../games/game.js";
 import type { Device } from "../graph/index.js";
-import { findRecipe } from "../recipes/registry.js";
-import { openRun } from "../run/index.js";
-import { loadGameOfRun } from "../scenarios/file-of-run.js";
-import { scenarioOfEnvironment, scenarioOfRun, type TextScenario } from "../scenarios/text-scenario.js";
 import { checkWorkers } from "../threads/workers.js";
+import { algorithmFor } from "./algorithm-for.js";
+import { policyFor } from "./policy-for.js";
+import { scenarioToTrain } from "./scenario-to-train.js";
 import { trainGame } from "./train-game.js";
+import { checkOptions } from "./train-options.js";
 import { trainText } from "./train-text.js";
 import { TrainedRun } from "./trained-run.js";
 import { startTraining, type Training } from "./training.js";
@@ -67,38 +64,16 @@ export function train(options: TrainOptions): Training<TrainedRun> {
   return startTraining(work(options));
 }
 
-/** Every option, as a program without types may misspell one. */
-const OPTIONS: Readonly<Record<keyof TrainOptions, true>> = {
-  environment: true,
-  environmentOptions: true,
-  algorithm: true,
-  policy: true,
-  minutes: true,
-  steps: true,
-  out: true,
-  seed: true,
-  workers: true,
-  device: true,
-  resume: true,
-  fallback: true,
-  overwrite: true,
-  signal: true,
-};
-
-function refuseUnknown(options: TrainOptions): void {
-  const unknown = Object.keys(options).find((name) => !Object.hasOwn(OPTIONS, name));
-  if (unknown !== undefined && Object.hasOwn(languageSettings, unknown))
-    throw new OptionError(
-      unknown,
-      `it among the settings of \`algorithm\`, as in grpo({ ${unknown}: … })`,
-      "it beside them",
-    );
-  if (unknown !== undefined) throw unknownOption("train", Object.keys(OPTIONS), unknown);
-}
-
 async function* work(options: TrainOptions): AsyncGenerator<TrainEvent, TrainedRun> {
-  refuseUnknown(options);
-  const { environment: _, environmentOptions: __, algorithm, policy, device, ...rest } = options;
+  checkOptions(options);
+  const {
+    environment: _,
+    environmentOptions: __,
+    algorithm: method,
+    policy: model,
+    device,
+    ...rest
+  } = options;
   const { workers, seed, minutes, steps, signal = new AbortController().signal, ...choice } = rest;
   if (workers !== undefined) checkWorkers("workers", workers);
   if (seed !== undefined) whole("seed", seed, 0);
@@ -108,49 +83,21 @@ async function* work(options: TrainOptions): AsyncGenerator<TrainEvent, TrainedR
     ...(workers !== undefined && { workers }),
     ...(seed !== undefined && { seed }),
   };
-  const found = await scenarioOf(options);
+  const found = await scenarioToTrain(options);
   if (found.kind === "game") {
-    if (algorithm?.kind === "language")
-      throw new OptionError("algorithm", "one for games", "one for language models");
-    if (policy !== undefined) throw new OptionError("policy", "nothing for a game", "a language model");
+    if (model !== undefined) throw new OptionError("policy", "nothing for a game", "a language model");
     const budget = budgetOf({ minutes, steps }, 10);
+    const algorithm = algorithmFor("game", method);
     const with_ = { ...(algorithm && { algorithm }), ...(device && { device }) };
     return new TrainedRun(yield* trainGame({ ...given, ...with_, game: found.game, budget }));
   }
-  if (algorithm?.kind === "game")
-    throw new OptionError("algorithm", "one for language models", algorithm.name);
+  const algorithm = algorithmFor("language", method);
+  const policy = policyFor(model);
   if (device !== undefined && device !== "cpu")
     throw new OptionError("device", "cpu for a language model", device);
   const budget = budgetOf({ minutes, steps }, Number.POSITIVE_INFINITY);
   const text = { ...given, ...found, budget, ...(algorithm && { algorithm }), ...(policy && { policy }) };
   return new TrainedRun(yield* trainText(text));
-}
-
-type Scenario = { readonly kind: "game"; readonly game: Game } | ({ readonly kind: "text" } & TextScenario);
-
-async function scenarioOf(options: TrainOptions): Promise<Scenario> {
-  const { environment, environmentOptions } = options;
-  if (environment === undefined) return scenarioToResume(options);
-  const recipe = typeof environment === "string" ? findRecipe(environment) : undefined;
-  if (recipe) return { kind: "text", recipe, ...(environmentOptions && { environmentOptions }) };
-  const named = typeof environment === "string" || environment instanceof URL;
-  if (!named) refuseOptions(environmentOptions, "none for an environment that is made already");
-  const loaded = await loadEnvironment(environment, named ? environmentOptions : {});
-  return loaded.kind === "game" ? loaded : { kind: "text", ...scenarioOfEnvironment(loaded.environment) };
-}
-
-async function scenarioToResume({ out, resume, environmentOptions }: TrainOptions): Promise<Scenario> {
-  if (!resume || out === undefined)
-    throw new OptionError("environment", "a game or a text environment", undefined);
-  refuseOptions(environmentOptions, "none where the run's own environment is taken");
-  const run = await openRun(out);
-  if (run.config.game !== undefined) return { kind: "game", game: await loadGameOfRun(run) };
-  return { kind: "text", ...(await scenarioOfRun(run)) };
-}
-
-function refuseOptions(options: TrainOptions["environmentOptions"] = {}, expected: string): void {
-  const [option] = Object.keys(options);
-  if (option !== undefined) throw new OptionError("environmentOptions", expected, option);
 }
 
 function budgetOf(

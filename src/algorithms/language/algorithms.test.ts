@@ -28,4 +28,17 @@ describe("algorithms as functions", () => {
     expect(() => algorithms.grpo({ advantage: "median" })).toThrow(/advantage: expected one of method, mean/);
     expect(() => algorithms.rloo({ groupSize: 0 })).toThrow(/groupSize: expected a whole number from 1/);
   });
+
+  test.each([
+    [5, "settings: expected them by name, as in { learningRate: 1e-4 }, found 5"],
+    [null, "settings: expected them by name, as in { learningRate: 1e-4 }, found null"],
+    [{ rlSteps: "1" }, 'rlSteps: expected a whole number from 0 to 10000000, found "1"'],
+    [{ algorithm: "rloo" }, 'algorithm: expected grpo, as the algorithm has it, found "rloo"'],
+  ])("of a program without types %j is refused", (settings, message) => {
+    expect(() => algorithms.grpo(settings as never)).toThrow(message);
+  });
+
+  test("what is not practised cannot be given steps of practice", () => {
+    expect(() => algorithms.supervised({ rlSteps: 3 } as never)).toThrow("rlSteps: expected 0, as the alg");
+  });
 });

@@ -1,3 +1,4 @@
+import { OptionError } from "../../errors.js";
 import type { LanguageAlgorithm } from "../algorithm.js";
 import { type LanguageValues, resolveLanguage } from "./settings.js";
 
@@ -77,10 +78,19 @@ export const expertIteration = (settings: LanguageSettings = {}): LanguageAlgori
  * await train({ environment: "addition", algorithm: supervised({ sftSteps: 500 }) });
  */
 export const supervised = (settings: Omit<LanguageSettings, "rlSteps" | "rounds"> = {}): LanguageAlgorithm =>
-  method("grpo", { ...settings, rlSteps: 0 });
+  method("grpo", settings, { rlSteps: 0 });
 
-function method(algorithm: string, settings: LanguageSettings): LanguageAlgorithm {
-  const given = { ...settings, algorithm };
-  resolveLanguage(given);
-  return { kind: "language", settings: given };
+function method(
+  algorithm: string,
+  settings: LanguageSettings,
+  others: LanguageSettings = {},
+): LanguageAlgorithm {
+  // Before they are spread, by which what is no object would be lost.
+  resolveLanguage(settings);
+  const given: Readonly<Record<string, unknown>> = settings;
+  const fixed = { ...others, algorithm };
+  for (const [name, value] of Object.entries(fixed))
+    if (given[name] !== undefined && given[name] !== value)
+      throw new OptionError(name, `${value}, as the algorithm has it`, given[name]);
+  return { kind: "language", settings: { ...settings, ...fixed } };
 }

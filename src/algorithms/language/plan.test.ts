@@ -54,7 +54,7 @@ describe("settings", () => {
   });
 
   test("a recipe's defaults stand below what is given, and are checked too", () => {
-    const values = resolveLanguage({ groups: "4" }, { groups: 9, maxTokens: 11 });
+    const values = resolveLanguage({ groups: 4 }, { groups: 9, maxTokens: 11 });
     expect(values).toMatchObject({ groups: 4, maxTokens: 11, groupSize: 8 });
     expect(() => resolveLanguage({}, { maxTokens: 0 })).toThrow(OptionError);
   });
@@ -70,6 +70,10 @@ describe("settings", () => {
     [{ clipHigh: "wide" }, /^clipHigh: expected a number from -1 to 1000000000, found "wide"$/],
     [{ temperature: Number.NaN }, /^temperature: expected a number from 0 to 100, found NaN$/],
     [{ dynamicSampling: true }, /^dynamicSampling: expected one of method, true, false, found true$/],
+    [{ groupSize: "2" }, /^groupSize: expected a whole number from 1 to 65536, found "2"$/],
+    [{ groupSize: null }, /^groupSize: expected a whole number from 1 to 65536, found null$/],
+    [{ curriculum: "false" }, /^curriculum: expected true or false, found "false"$/],
+    [{ toString: 1 }, /^toString: expected a setting of this algorithm, found 1$/],
     [{ curriculum: "yes" }, /^curriculum: expected true or false, found "yes"$/],
     [{ environmentSeconds: 0 }, /^environmentSeconds: expected a number from 0.001 to 86400, found 0$/],
     [{ maxToolCalls: -1 }, /^maxToolCalls: expected a whole number from 0 to 1000000, found -1$/],

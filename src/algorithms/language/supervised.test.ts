@@ -100,7 +100,9 @@ test("a dataset is shown again and again, whatever of it is over in the middle o
 test("an environment without demonstrations, or whose demonstrations fail, is named", async () => {
   const { demonstrate: _, ...silent } = twoDigits();
   expect(() => fineTune({ ...OPTIONS, environment: silent })).toThrow(EnvironmentError);
-  expect(() => fineTune({ ...OPTIONS, environment: silent })).toThrow(/^two-digits: expected `demonstrate` to learn from/);
+  expect(() => fineTune({ ...OPTIONS, environment: silent })).toThrow(
+    /^two-digits: expected `demonstrate` to learn from/,
+  );
   const model = await tinyModel();
   const failing = { ...twoDigits(), demonstrate: () => [] };
   const run = await beginStage(fineTune({ ...OPTIONS, environment: failing }), model);

@@ -32,6 +32,7 @@ const GAME_MEANING: Readonly<Record<GameCheckName, string>> = {
 
 /** What each check of a task makes sure of. */
 const TASK_MEANING: Readonly<Record<TextCheckName, string>> = {
+  members: "no part of it is misspelt",
   sizes: "there are examples to learn from and examples held out",
   examples: "examples are plain data with an id and a difficulty",
   "held out": "enough different examples are held out to measure on",
@@ -132,7 +133,7 @@ function made(problems: readonly Problem[]): Readonly<Record<string, string>> {
   const needed = ["sizes", "examples"];
   const last = needed.find(wrong);
   if (last === undefined) return TASK_MEANING;
-  const names = needed.slice(0, needed.indexOf(last) + 1);
+  const names = ["members", ...needed.slice(0, needed.indexOf(last) + 1)];
   return Object.fromEntries(Object.entries(TASK_MEANING).filter(([name]) => names.includes(name)));
 }
 

@@ -45,6 +45,16 @@ describe("problems are found", () => {
   let asked = 0;
   test.each<[string, Doubling, RegExp]>([
     [
+      "a member of a task that is misspelt",
+      questionTask({ ...doubling, demonstrate: undefined, demonstrte: doubling.demonstrate } as never),
+      /^warning of members: nobody reads `demonstrte`, and there is no `demonstrate`: is it misspelt\?$/,
+    ],
+    [
+      "a member of an environment that is misspelt",
+      { ...sound, playrs: 1 } as Doubling,
+      /^warning of members: nobody reads `playrs`, and there is no `players`/,
+    ],
+    [
       "no size",
       { ...sound, size: () => -1 },
       /^error of sizes: size\("train"\): expected a whole number or Inf/,
@@ -218,6 +228,22 @@ describe("problems are found", () => {
     const found = await findings(sorting({ difficulty: 1 }));
     expect(found).toEqual([expect.stringMatching(/the question said again solves \d+ of 16 examples/)]);
   });
+});
+
+test("members of one's own are nobody's concern", async () => {
+  class Task {
+    readonly name = "mine";
+    readonly largest = 1000;
+    generate = doubling.generate;
+    id = doubling.id;
+    ask = doubling.ask;
+    grade = doubling.grade;
+    demonstrate = doubling.demonstrate!;
+    demonstrated() {
+      return this.largest;
+    }
+  }
+  expect(await checkTextEnvironment(questionTask(new Task()))).toEqual([]);
 });
 
 test("what is no text environment at all is refused", async () => {

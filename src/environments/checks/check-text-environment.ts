@@ -11,12 +11,14 @@ import {
   checkSizes,
   checkSplits,
 } from "./check-examples.js";
+import { checkMembers } from "./check-members.js";
 import { PlayFailed } from "./play.js";
 import { type EnvironmentProblem, error, type Finding } from "./problem.js";
 import { type EnvironmentSampleOptions, type Sampled, sampleOf } from "./sample.js";
 
 /** What {@link checkTextEnvironment} looks at, by name. */
 const TEXT_CHECKS = {
+  members: checkMembers,
   sizes: checkSizes,
   examples: checkExamples,
   "held out": checkHeldOut,
@@ -66,7 +68,8 @@ export async function checkTextEnvironment<E extends Example>(
     return findings.every(({ severity }) => severity !== "error");
   };
   let sample: readonly Sampled[] = [];
-  const { sizes, examples, ...others } = TEXT_CHECKS;
+  const { members, sizes, examples, ...others } = TEXT_CHECKS;
+  await look("members", () => members(any));
   if (!(await look("sizes", () => sizes(any)))) return problems;
   const sampled = await look("examples", () => {
     sample = sampleOf(any, options);

@@ -1,7 +1,7 @@
 import { OptionError } from "../../errors.js";
 import { nearest } from "../../suggest.js";
+import { unknownOption } from "../../unknown-option.js";
 import type { Grade, RewardWeights } from "../task/grade.js";
-import { unknownOption } from "../task/options.js";
 import { MATCHINGS, type Matching } from "./matching.js";
 import type { DatasetSource, Row } from "./row.js";
 

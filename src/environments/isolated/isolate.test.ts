@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { playEpisodes } from "../../rollout/text/play-episodes.js";
 import type { TextPolicy } from "../../rollout/text/text-policy.js";
+import { misspeltOf } from "../assert-text-environment.js";
 import { checkTextEnvironment } from "../checks/check-text-environment.js";
 import { loadTextEnvironment, textReferenceOf } from "../load-text-environment.js";
 import type { TextEnvironment } from "../text/text-environment.js";
@@ -135,3 +136,10 @@ test("a demonstration that never ends is ended in this thread, and so is a check
     message: expect.stringContaining(`showing.ts: ${what}`),
   });
 }, 60_000);
+
+test("what is misspelt is found in its own thread too", () => {
+  const { name } = environment;
+  const misspelt = { ...environment, playrs: 2 } as TextEnvironment;
+  const isolated = isolate(misspelt, { name, file: "counting.ts" }, SECONDS);
+  expect(misspeltOf(isolated)).toEqual([{ name: "playrs", meant: "players" }]);
+});

@@ -1,4 +1,6 @@
+import { misspeltOf } from "../assert-text-environment.js";
 import type { TextEnvironmentReference } from "../load-text-environment.js";
+import { rememberMisspelt } from "../misspelt.js";
 import { shown } from "../module-file.js";
 import type { Example, TextEnvironment, TextEpisode } from "../text/text-environment.js";
 import type { ToolSet } from "../text/tool.js";
@@ -27,7 +29,7 @@ export function isolate(
     const begun = known.get(example);
     return begun === undefined ? `example ${JSON.stringify(example.id)}` : placed(begun);
   };
-  return {
+  const isolated: TextEnvironment = {
     name,
     ...(options && { options }),
     ...(players !== undefined && { players }),
@@ -59,6 +61,8 @@ export function isolate(
       },
     }),
   };
+  rememberMisspelt(isolated, misspeltOf(environment));
+  return isolated;
 }
 
 function placed({ split, index }: Begun): string {

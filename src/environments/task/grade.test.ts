@@ -24,6 +24,17 @@ test.each<[Partial<Grade>, string]>([
   expect(grading).toThrow(expect.objectContaining({ boundary: "environment", code: "BAD_REWARD" }));
 });
 
+test.each([
+  [undefined, "expected { solved, … }, found nothing"],
+  [true, "expected { solved, … }, found true"],
+  [{ sovled: true }, "expected true or false as `solved`, found nothing"],
+  [{ solved: 1 }, "expected true or false as `solved`, found 1"],
+])("%j is no grade", (grade, message) => {
+  const grading = () => outcomeOf(grade as never);
+  expect(grading).toThrow(`the grade of an answer: ${message}`);
+  expect(grading).toThrow(expect.objectContaining({ boundary: "environment", code: "BAD_GRADE" }));
+});
+
 test("a sum of shares may be a rounding away from 1", () => {
   const progress = 1 + 2 ** -50;
   expect(outcomeOf({ solved: false, progress }).metrics?.progress).toBe(progress);

@@ -24,9 +24,11 @@ export interface RewardWeights {
 /**
  * The end of an episode with that grade: reward parts `correct`, `format` and `progress`.
  *
- * @throws BoundaryError of the environment `BAD_REWARD` for a share that is not from 0 to 1
+ * @throws BoundaryError of the environment `BAD_GRADE` for what is no grade, `BAD_REWARD` for a share that is not from 0 to 1
  */
 export function outcomeOf(grade: Grade, weights: RewardWeights = {}): Outcome {
+  if (typeof grade !== "object" || grade === null) throw bad("BAD_GRADE", "{ solved, … }", grade);
+  if (typeof grade.solved !== "boolean") throw bad("BAD_GRADE", "true or false as `solved`", grade.solved);
   const { solved, format = 1, progress = solved ? 1 : 0 } = grade;
   const { formatReward = 0, progressReward = 0 } = weights;
   checkShare("format", format);
@@ -48,7 +50,14 @@ const ROUNDING = 1e-9;
 
 function checkShare(name: "format" | "progress", share: number): void {
   if (typeof share === "number" && share >= -ROUNDING && share <= 1 + ROUNDING) return;
-  const found = typeof share === "number" ? String(share) : JSON.stringify(share);
-  const message = `the grade of an answer: expected a number from 0 to 1 as \`${name}\`, found ${found}`;
-  throw new BoundaryError("environment", "BAD_REWARD", message);
+  throw bad("BAD_REWARD", `a number from 0 to 1 as \`${name}\``, share);
+}
+
+function bad(code: string, expected: string, found: unknown): BoundaryError {
+  const shown = typeof found === "number" ? String(found) : (JSON.stringify(found) ?? "nothing");
+  return new BoundaryError(
+    "environment",
+    code,
+    `the grade of an answer: expected ${expected}, found ${shown}`,
+  );
 }

@@ -1,5 +1,5 @@
 import { OptionError } from "../../errors.js";
-import { nearest } from "../../suggest.js";
+import { unknownOption } from "../../unknown-option.js";
 
 /** A setting that a built-in task is made with; on the command line `--difficulty`, `--style` and so on. */
 export type TaskOption = { readonly description: string } & (
@@ -101,11 +101,4 @@ function expected(spec: TaskOption): string {
   if (spec.type === "flag") return "true or false";
   if (spec.type === "choice") return spec.values.join(" or ");
   return `${spec.type === "integer" ? "an integer" : "a number"} from ${spec.from} to ${spec.to}`;
-}
-
-/** The error for an option that `task` does not have, with the nearest that it has. */
-export function unknownOption(task: string, names: readonly string[], name: string): OptionError {
-  const hint = nearest(name, names);
-  const meant = hint === undefined ? "" : ` (did you mean ${hint}?)`;
-  return new OptionError(`option of ${task}`, `${names.join(", ")}${meant}`, name);
 }

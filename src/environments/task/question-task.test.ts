@@ -65,4 +65,56 @@ describe("a task of one question", () => {
   test.each([-1, 0.5, Number.NaN])("has no example number %d", (index) => {
     expect(() => questionTask(doubling).example("train", index)).toThrow(OptionError);
   });
+
+  test.each([
+    [{ ask: undefined }, "ask of the task doubling: expected a function, found nothing"],
+    [
+      { generate: undefined, genrate: () => 1 },
+      "generate of the task doubling: expected a function (is it genrate?)",
+    ],
+    [{ id: "x" }, 'id of the task doubling: expected a function, found "x"'],
+    [{ grade: undefined }, "grade of the task doubling: expected a function, found nothing"],
+    [{ demonstrate: 5 }, "demonstrate of the task doubling: expected a function, found 5"],
+  ])("with %o is refused when it is made", (part, message) => {
+    const make = () => questionTask({ ...doubling, ...part } as never);
+    expect(make).toThrow(OptionError);
+    expect(make).toThrow(message);
+  });
+
+  test.each([
+    [{ difficulty: "hard" }, 'difficulty: expected a whole number from 1, found "hard"'],
+    [{ difficulty: 0 }, "difficulty: expected a whole number from 1, found 0"],
+    [{ easiest: 1.5 }, "easiest: expected a whole number from 1, found 1.5"],
+    [{ seed: "1" }, 'seed: expected a whole number, found "1"'],
+    [{ progressReward: "0.5" }, 'progressReward: expected a number, found "0.5"'],
+    [
+      { dificulty: 2 },
+      /^option of a task: expected difficulty, .* \(did you mean difficulty\?\), found "dificulty"$/,
+    ],
+    [{ formatRewrad: 1 }, /\(did you mean formatReward\?\), found "formatRewrad"$/],
+    [5, "settings of a task: expected them by name, as in { difficulty: 2 }, found 5"],
+  ])("cannot be made with the settings %j", (settings, message) => {
+    expect(() => questionTask(doubling, settings as never)).toThrow(message);
+  });
+
+  test("may have options of its own, which are kept", () => {
+    const own = { format: "short", digits: 3, speed: 2, size: 4 };
+    expect(questionTask(doubling, own).options).toEqual(own);
+  });
+
+  test("may be a class's", () => {
+    class Task {
+      readonly name = "of-a-class";
+      generate = doubling.generate;
+      id({ x }: { readonly x: number }) {
+        return this.words(x);
+      }
+      ask = doubling.ask;
+      grade = doubling.grade;
+      words(x: number) {
+        return String(x);
+      }
+    }
+    expect(questionTask(new Task()).example("train", 0).id).toMatch(/^\d$/);
+  });
 });

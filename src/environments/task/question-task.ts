@@ -1,7 +1,9 @@
 import { Random } from "../../random/index.js";
+import { misspeltMembers, rememberMisspelt } from "../misspelt.js";
 import type { Message } from "../text/message.js";
 import type { TextEnvironment, TextEpisode } from "../text/text-environment.js";
 import type { ToolSet } from "../text/tool.js";
+import { checkTask, TASK_MEMBERS } from "./check-task.js";
 import {
   type GenerationOptions,
   generatedExample,
@@ -9,6 +11,7 @@ import {
   type TaskExample,
 } from "./generated.js";
 import { type Grade, outcomeOf, type RewardWeights } from "./grade.js";
+import { checkTaskSettings } from "./task-settings.js";
 
 /** What all tasks that generate their examples have in common. */
 export interface GeneratedTask<Problem> extends ProblemGenerator<Problem> {
@@ -36,6 +39,7 @@ export interface TaskSettings extends Partial<GenerationOptions>, RewardWeights 
  * A text environment that asks one question and checks the answer. Examples are generated; whether one is to be learnt
  * from or held out is a hash of what it is, so the two never share any.
  *
+ * @throws OptionError for a task without the functions that make one, and for settings that are not what they must be
  * @example
  * const doubling = questionTask<number>({
  *   name: "doubling",
@@ -50,6 +54,7 @@ export function questionTask<Problem>(
   task: QuestionTask<Problem>,
   settings: TaskSettings = {},
 ): TextEnvironment<TaskExample<Problem>> {
+  checkTask(task, ["grade"]);
   return generatedTask(task, settings, (problem, opening) => ({
     opening,
     async answer({ content }, signal) {
@@ -63,6 +68,7 @@ export function questionTask<Problem>(
  *
  * @param begin an episode of the problem; `opening` is what the task's `ask` says, as messages. Where it ends,
  *   `outcomeOf(grade, settings)` pays what the settings say
+ * @throws OptionError as {@link questionTask} does
  * @example
  * generatedTask(task, settings, ({ secret }, opening) => ({
  *   opening,
@@ -74,9 +80,11 @@ export function generatedTask<Problem>(
   settings: TaskSettings,
   begin: (problem: Problem, opening: readonly Message[]) => TextEpisode,
 ): TextEnvironment<TaskExample<Problem>> {
+  checkTask(task);
+  checkTaskSettings(settings);
   const { difficulty = 1, easiest, seed = 0 } = settings;
   const given = Object.entries(settings).filter(([, value]) => value !== undefined);
-  return {
+  const environment: TextEnvironment<TaskExample<Problem>> = {
     name: task.name,
     options: Object.fromEntries(given) as Record<string, number | string | boolean>,
     ...(task.tools && { tools: task.tools }),
@@ -91,6 +99,8 @@ export function generatedTask<Problem>(
       },
     }),
   };
+  rememberMisspelt(environment, misspeltMembers(task, TASK_MEMBERS));
+  return environment;
 }
 
 /** The messages that open an episode of the problem. */

@@ -1,6 +1,6 @@
 /**
  * One sequence to learn from, shifted by its maker: position `i` of the inputs predicts `targetIds[i]`. All arrays are
- * `[tokens]`; those a loss does not name may be left out.
+ * `[tokens]`; those a loss does not name may be left out. A {@link CustomLoss} may find members of its caller's own here.
  */
 export interface Datum {
   readonly inputIds: Int32Array;

@@ -41,8 +41,9 @@ export class Adapters {
   get(name: string): Attached {
     const found = this.attached.get(name);
     if (found !== undefined) return found;
-    const names = [...this.attached.keys()].join(", ") || "none";
-    throw new EngineError("UNKNOWN_ADAPTER", `adapter: expected one of ${names}, found ${name}`);
+    const names = [...this.attached.keys()].join(", ");
+    const expected = names === "" ? "none, as this engine has no adapter" : `one of ${names}`;
+    throw new EngineError("UNKNOWN_ADAPTER", `adapter: expected ${expected}, found ${name}`);
   }
 
   /** Whose weights are meant: the model's own where no adapter is named. @throws EngineError `UNKNOWN_ADAPTER` */

@@ -1,6 +1,7 @@
 import { EngineError, OptionError } from "../../../errors.js";
 import type { AdamStep, Datum, LossName, SampleRequest } from "../language-engine.js";
 import { LOSS_INPUTS } from "../losses.js";
+import { checkDatumNames, checkNames, checkRequestNames } from "./known-names.js";
 
 /** The limits of a model that data must keep. */
 export interface Limits {
@@ -32,8 +33,9 @@ export function checkData(
   if (loss !== undefined && !Object.hasOwn(LOSS_INPUTS, loss))
     throw new OptionError("loss", `one of ${Object.keys(LOSS_INPUTS).join(", ")}, or a function`, loss);
   data.forEach((datum, i) => {
-    const tokens = datum.inputIds.length;
     const where = `data[${i}]`;
+    checkDatumNames(where, datum, loss !== undefined);
+    const tokens = datum.inputIds.length;
     if (tokens === 0) throw new EngineError("BAD_DATUM", `${where}.inputIds: expected tokens, found none`);
     checkLength(`${where}.inputIds`, tokens, limits, { whole: !learnt });
     for (const field of ["targetIds", "weights", "logprobs", "advantages"] as const) {
@@ -51,10 +53,12 @@ export function checkData(
   });
 }
 
-/** @throws EngineError `EMPTY_PROMPT`, `SEQUENCE_TOO_LONG`, `BAD_REQUEST` */
+/** @throws EngineError `EMPTY_PROMPT`, `SEQUENCE_TOO_LONG`, `BAD_REQUEST`; OptionError for a part that there is not */
 export function checkRequests(requests: readonly SampleRequest[], limits: Limits, textual: boolean): void {
-  requests.forEach(({ promptIds, parameters, samples = 1, seed, topLogprobs = 0 }, i) => {
+  requests.forEach((request, i) => {
     const where = `requests[${i}]`;
+    checkRequestNames(where, request);
+    const { promptIds, parameters, samples = 1, seed, topLogprobs = 0 } = request;
     const bad = (field: string, expected: string, found: unknown) =>
       new EngineError("BAD_REQUEST", `${where}.${field}: expected ${expected}, found ${found}`);
     if (promptIds.length === 0)
@@ -86,6 +90,7 @@ export function checkRequests(requests: readonly SampleRequest[], limits: Limits
 
 /** @throws OptionError for a hyper-parameter that is not what it must be */
 export function checkAdam(adam: AdamStep): void {
+  checkNames("optimStep", adam);
   const { learningRate, beta1 = 0.9, beta2 = 0.95, epsilon = 1e-12, weightDecay = 0, clipNorm = 1 } = adam;
   const check = (name: string, value: number, right: boolean, expected: string) => {
     if (!right || !Number.isFinite(value)) throw new OptionError(name, expected, value);

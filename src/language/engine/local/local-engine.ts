@@ -27,6 +27,7 @@ import type { Choice } from "./batch.js";
 import { checkAdam, checkData, checkRequests } from "./check-data.js";
 import type { CoreClient } from "./core-client.js";
 import { askLoss } from "./custom-loss.js";
+import { checkNames } from "./known-names.js";
 import { linearData } from "./linear-data.js";
 import { loraAdapter } from "./lora-adapter.js";
 import { adapterPlaces, lengthOf, modelPlaces, type Places } from "./places.js";
@@ -82,6 +83,7 @@ export class LocalEngine implements LanguageEngine {
 
   async createAdapter(name: string, options: LoraOptions): Promise<void> {
     this.adapters.checkNew(name);
+    checkNames("createAdapter", options);
     const adapter = loraAdapter(options);
     return this.turns.change(() => this.adapters.attach(name, adapter));
   }
@@ -96,6 +98,7 @@ export class LocalEngine implements LanguageEngine {
     loss: LossName | CustomLoss,
     config: LossConfig & { readonly adapter?: string } = {},
   ): Promise<ForwardBackwardResult> {
+    checkNames("forwardBackward", config);
     const { adapter, ...rest } = config;
     this.adapters.target(adapter);
     if (adapter === undefined && this.places.size === 0) {
@@ -124,6 +127,7 @@ export class LocalEngine implements LanguageEngine {
   }
 
   async forward(data: readonly Datum[], options: { readonly adapter?: string } = {}): Promise<ForwardResult> {
+    checkNames("forward", options);
     const target = this.adapters.target(options.adapter);
     checkData(data, this, { learnt: false });
     const plan = this.plan(data, "all");
@@ -137,6 +141,7 @@ export class LocalEngine implements LanguageEngine {
     adam: AdamStep,
     options: { readonly adapter?: string } = {},
   ): Promise<{ readonly gradientNorm: number }> {
+    checkNames("optimStep's options", options);
     const target = this.adapters.target(options.adapter);
     checkAdam(adam);
     const places = options.adapter === undefined ? this.places : this.adapters.get(options.adapter).places;
@@ -149,6 +154,7 @@ export class LocalEngine implements LanguageEngine {
     requests: readonly SampleRequest[],
     options: SampleOptions = {},
   ): Promise<readonly SampleResult[]> {
+    checkNames("sample", options);
     const { adapter } = this.adapters.target(options.adapter);
     const { tokenizer, clients, rows } = this.parts;
     checkRequests(requests, this, tokenizer !== undefined);

@@ -6,6 +6,7 @@ import { parameterCount, parameterShapes } from "../../parameter-shapes.js";
 import type { Tokenizer } from "../../tokenizer/tokenizer.js";
 import type { CoreSettings } from "./core.js";
 import { type CoreClient, type CoreHandlers, coreHere, coreIn } from "./core-client.js";
+import { checkNames } from "./known-names.js";
 import { LocalEngine } from "./local-engine.js";
 
 /** Where weights come from, one parameter at a time; a {@link LanguageCheckpoint} is one. */
@@ -68,6 +69,7 @@ const SMALL = 100e6;
  * await engine.createAdapter("countdown", { rank: 16 });
  */
 export async function localEngine(options: LocalEngineOptions): Promise<LocalEngine> {
+  checkNames("localEngine", options);
   const { config, seed = 0, train = "all", sequences = 64, tokenBudget = 1024, inThread = false } = options;
   const threads = options.threads ?? (inThread ? 1 : await availableThreads());
   const workers = inThread ? 1 : (options.workers ?? (parameterCount(config) <= SMALL ? threads : 1));
