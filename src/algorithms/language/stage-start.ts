@@ -43,10 +43,10 @@ export class StageStart {
   readonly restore = async (): Promise<void> => {
     const { engine, adapter } = this.current;
     if (adapter !== undefined) {
-      const { adapter: made } = await engine.adapter(adapter);
+      const { rank, alpha, targets } = (await engine.adapter(adapter)).adapter;
       await engine.removeAdapter(adapter);
       // Fresh matrices depend on the seed and the adapter's name, and so are the first ones again.
-      if ("spec" in this.source) await engine.createAdapter(adapter, made);
+      if ("spec" in this.source) await engine.createAdapter(adapter, { rank, alpha, targets });
       else await this.load(adapter, this.source.folder);
       return;
     }
