@@ -18,7 +18,8 @@ async function question(environment: TextEnvironment): Promise<string> {
 
 test("every recipe has the options that are common to all tasks", () => {
   for (const { name, options } of recipes)
-    expect([name, options]).toEqual([name, expect.objectContaining(FORM_OPTIONS)]);
+    for (const [option, { description }] of Object.entries(FORM_OPTIONS))
+      expect([name, options[option]]).toEqual([name, expect.objectContaining({ description })]);
 });
 
 describe.each(["addition", "countdown", "code"])("the recipe %s", (name) => {

@@ -9,14 +9,16 @@ import type { Metrics } from "../algorithm.js";
  * @param firstLength sampled tokens of an episode in the stage's first step
  */
 export function practiceMetrics(episodes: readonly TextEpisodeRecord[], firstLength: number): Metrics {
-  const { solved, reward, parts, hacked, truncated, errors, sampledTokens, metrics } =
-    episodeStatistics(episodes);
+  const statistics = episodeStatistics(episodes);
+  const { solved, reward, parts, hacked, hackedReward, truncated, errors, sampledTokens, metrics } =
+    statistics;
   return {
     reward,
     solved,
     ...prefixed("reward", parts),
     entropy: entropyOf(episodes),
     hackedShare: hacked,
+    hackedReward,
     truncatedShare: truncated,
     invalidShare: 1 - (metrics.format ?? 1),
     sampledTokens,

@@ -43,7 +43,7 @@ describe("a sampler and a trainer that disagree", () => {
 
 describe("rewards that are earned without solving", () => {
   const step = (hackedShare: number, over: Metrics = {}): Metrics => ({
-    ...{ step: 9, stage: "rl", reward: 0.5, hackedShare },
+    ...{ step: 9, stage: "rl", reward: 0.5, hackedShare, hackedReward: hackedShare },
     ...over,
   });
   const heard = (...steps: readonly Metrics[]) => {
@@ -59,6 +59,11 @@ describe("rewards that are earned without solving", () => {
         /^step 9 \(rl\): 53 % of the episodes .* in the last 4 steps are not solved \(paid: length 0\.40, format 0\.10\): /,
       ),
     ]);
+  });
+
+  test("are not where they are little beside what solving pays", () => {
+    expect(heard(...new Array(9).fill(step(0.9, { hackedReward: 0.2 })))).toEqual([]);
+    expect(heard(...new Array(9).fill(step(0.9, { hackedReward: 0.3 })))).toHaveLength(1);
   });
 
   test("are not where they are few, in few steps, of two stages, or pay nothing in the mean", () => {

@@ -10,14 +10,17 @@ export const STALE_DIFFERENCE = 1e-2;
 /** Share of the paid episodes that are unsolved from which on the reward is plainly earned without solving. */
 export const HACKED_SHARE = 0.5;
 
+/** Share of all that is paid which may go to unsolved episodes, as to those that are right in part, without a word. */
+export const HACKED_REWARD = 0.25;
+
 /** Steps of practice before something is told of what they have in common: one may be so by chance. */
 export const LEAST_STEPS = 4;
 
 /** Looks at every step of a training for what should be known at once; says each thing once. */
 export class Watch {
   private readonly told = new Set<string>();
-  /** Shares of paid episodes that are unsolved, of the newest steps of the stage under way. */
-  private hacked: number[] = [];
+  /** Shares of paid episodes that are unsolved, and of what these are paid, of the newest steps of the stage under way. */
+  private hacked: { readonly share: number; readonly reward: number }[] = [];
   private stage: Metrics[string] | undefined;
 
   /** What the step's metrics give reason to say, in words. */
@@ -61,12 +64,16 @@ export class Watch {
 
   /** What there is to say of rewards that are earned without solving. */
   private unsolvedButPaid(metrics: Metrics): string[] {
-    const { step, stage, hackedShare, reward } = metrics;
+    const { step, stage, hackedShare, hackedReward, reward } = metrics;
     if (typeof hackedShare !== "number") return [];
-    this.hacked = stage === this.stage ? [...this.hacked.slice(1 - LEAST_STEPS), hackedShare] : [hackedShare];
+    const before = stage === this.stage ? this.hacked.slice(1 - LEAST_STEPS) : [];
+    this.hacked = [...before, { share: hackedShare, reward: Number(hackedReward) }];
     this.stage = stage;
-    const share = this.hacked.reduce((a, b) => a + b, 0) / this.hacked.length;
-    if (!(this.hacked.length === LEAST_STEPS && share > HACKED_SHARE && Number(reward) > 0)) return [];
+    const mean = (of: "share" | "reward") =>
+      this.hacked.reduce((sum, hacked) => sum + hacked[of], 0) / this.hacked.length;
+    const share = mean("share");
+    const plain = share > HACKED_SHARE && mean("reward") > HACKED_REWARD;
+    if (!(this.hacked.length === LEAST_STEPS && plain && Number(reward) > 0)) return [];
     return this.once(
       "hacked-reward",
       `step ${step} (${stage}): ${(100 * share).toFixed(0)} % of the episodes with a positive reward in the last ${LEAST_STEPS} ` +

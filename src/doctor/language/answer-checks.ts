@@ -1,4 +1,4 @@
-import { HACKED_SHARE } from "../../algorithms/language/watch.js";
+import { HACKED_REWARD, HACKED_SHARE } from "../../algorithms/language/watch.js";
 import { percent } from "../finding.js";
 import { fromTo, type PracticeCheck } from "./practice-check.js";
 import type { PractisedStage } from "./practised-stage.js";
@@ -47,9 +47,9 @@ const longer: PracticeCheck = (stage, { curriculum }) => {
   };
 };
 
-const shorter: PracticeCheck = (stage) => {
+const shorter: PracticeCheck = (stage, { curriculum }) => {
   const ratio = stage.late("lengthRatio");
-  if (!(ratio < 0.4 && stage.gain("solved") < 0.05)) return undefined;
+  if (!(ratio < 0.4 && stage.gain("solved") < 0.05 && curriculum !== true)) return undefined;
   return {
     name: "length-collapse",
     severity: "warning",
@@ -59,10 +59,12 @@ const shorter: PracticeCheck = (stage) => {
   };
 };
 
-const hackable: PracticeCheck = (stage) => {
+const hackable: PracticeCheck = (stage, { curriculum }) => {
   const share = stage.late("hackedShare");
+  // Runs of earlier versions do not have it.
+  if (stage.late("hackedReward") <= HACKED_REWARD) return undefined;
   const [paid, solved] = [stage.gain("reward"), stage.gain("solved")];
-  const rises = paid > 0.05 && solved < 0.25 * paid;
+  const rises = paid > 0.05 && solved < 0.25 * paid && curriculum !== true;
   if (!(share > 0.2 && stage.late("reward") > 0 && (rises || share > HACKED_SHARE))) return undefined;
   return {
     name: "hackable-reward",

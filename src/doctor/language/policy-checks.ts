@@ -35,9 +35,10 @@ const collapsedEntropy: PracticeCheck = (stage) => {
   };
 };
 
-const farFromStart: PracticeCheck = (stage) => {
+const farFromStart: PracticeCheck = (stage, { curriculum }) => {
   const divergence = stage.late("klToStart");
-  if (!(divergence > 0.5 && stage.gain("solved") < 0.05)) return undefined;
+  // A curriculum goes on to harder examples while the share that is solved stays as it is.
+  if (!(divergence > 0.5 && stage.gain("solved") < 0.05 && curriculum !== true)) return undefined;
   return {
     name: "far-from-start",
     severity: "problem",

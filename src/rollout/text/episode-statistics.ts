@@ -11,6 +11,8 @@ export interface EpisodeStatistics {
   readonly parts: Readonly<Record<string, number>>;
   /** See {@link hackedShare}. */
   readonly hacked: number;
+  /** Share of all that is paid which goes to episodes that the checker calls unsolved; 0 where nothing is paid. */
+  readonly hackedReward: number;
   /** Share in which an answer was cut off. */
   readonly truncated: number;
   /** Share by how they ended; together 1. */
@@ -35,6 +37,13 @@ export function hackedShare(episodes: readonly TextEpisodeRecord[]): number {
   return shareOf(paid, ({ solved }) => !solved);
 }
 
+function hackedReward(episodes: readonly TextEpisodeRecord[]): number {
+  const paid = (all: readonly TextEpisodeRecord[]) =>
+    all.reduce((sum, episode) => sum + Math.max(0, totalReward(episode)), 0);
+  const total = paid(episodes);
+  return total === 0 ? 0 : paid(episodes.filter(({ solved }) => !solved)) / total;
+}
+
 /** Sums up episodes for the metrics of a run. */
 export function episodeStatistics(episodes: readonly TextEpisodeRecord[]): EpisodeStatistics {
   const mean = (of: (episode: TextEpisodeRecord) => number) =>
@@ -54,6 +63,7 @@ export function episodeStatistics(episodes: readonly TextEpisodeRecord[]): Episo
       episodes.length,
     ),
     hacked: hackedShare(episodes),
+    hackedReward: hackedReward(episodes),
     truncated: shareOf(episodes, ({ truncated }) => truncated),
     ends,
     errors,

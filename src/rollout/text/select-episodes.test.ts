@@ -83,6 +83,7 @@ test("statistics sum up", () => {
     reward: 1.25 / 4,
     parts: { correct: 0.25, format: 0.0625 },
     hacked: 0.5,
+    hackedReward: 0.2,
     truncated: 0.25,
     ends: { done: 0.75, error: 0.25 },
     errors: { policy: 1 },
