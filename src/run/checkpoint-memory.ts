@@ -1,6 +1,7 @@
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { RunError } from "../errors.js";
-import { fileLength, replaceDurably } from "./disk.js";
+import { fileLength, ifExists, replaceDurably } from "./disk.js";
 import { MEMORY_FILE, METRICS_FILE } from "./entries.js";
 import { readMetrics } from "./metrics-log.js";
 
@@ -8,6 +9,18 @@ import { readMetrics } from "./metrics-log.js";
 export async function rememberCheckpoint(run: string, step: number): Promise<void> {
   const path = join(run, MEMORY_FILE);
   if ((await fileLength(path)) === 0) await replaceDurably(path, `${JSON.stringify({ step })}\n`);
+}
+
+/**
+ * A run has a folder for its checkpoints from the beginning: where it is gone, somebody has moved it.
+ * @throws RunError `RUN_DAMAGED`
+ */
+export async function refuseWithoutFolder(folder: string): Promise<void> {
+  if ((await ifExists(readdir(folder))) !== undefined) return;
+  throw new RunError(
+    "RUN_DAMAGED",
+    `${folder}: expected the folder that the run is resumed from, found nothing; put it back, or begin again with overwrite`,
+  );
 }
 
 /**

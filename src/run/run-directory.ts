@@ -2,7 +2,7 @@ import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { RunError } from "../errors.js";
 import type { Checkpoint, CheckpointContents } from "./checkpoint.js";
-import { refuseLostCheckpoints, rememberCheckpoint } from "./checkpoint-memory.js";
+import { refuseLostCheckpoints, refuseWithoutFolder, rememberCheckpoint } from "./checkpoint-memory.js";
 import { CheckpointStore, type Keep } from "./checkpoint-store.js";
 import { type RunConfig, type RunDescription, readConfig, replaceConfig, writeConfig } from "./config.js";
 import { ifExists, onDisk, replaceDurably } from "./disk.js";
@@ -176,7 +176,7 @@ export async function openRun(
   return locked(path, async (lock) => {
     await removeTemporary(path);
     await ifExists(removeTemporary(join(path, GAMES)));
-    await refuseWithoutCheckpoints(path);
+    await refuseWithoutFolder(join(path, CHECKPOINTS));
     await store.recover();
     const found = await RunLogs.find(path, logs);
     const checkpoint = await resumePoint(store, found, fallback);
@@ -198,16 +198,6 @@ async function locked(path: string, open: (lock: RunLock) => Promise<RunDirector
     await lock.release();
     throw error;
   }
-}
-
-/** A run without them begins again, and takes away what the one before had written: not when somebody moved them. */
-async function refuseWithoutCheckpoints(path: string): Promise<void> {
-  const folder = join(path, CHECKPOINTS);
-  if ((await ifExists(readdir(folder))) !== undefined) return;
-  throw new RunError(
-    "RUN_DAMAGED",
-    `${folder}: expected the folder that the run is resumed from, found nothing; put it back, or begin again with overwrite`,
-  );
 }
 
 /** Takes away files that were being written when their process was killed. */

@@ -1,6 +1,6 @@
 import type { LanguageModelSpec } from "../algorithms/language/model.js";
 import { OptionError } from "../errors.js";
-import type { LoraOptions } from "../language/engine/language-engine.js";
+import { LORA } from "../language/engine/local/known-names.js";
 import { ADAPTER_TARGETS } from "../language/parameter-shapes.js";
 import { PRESET_NAMES } from "../language/presets.js";
 import { type Names, refuseUnknown } from "../unknown-option.js";
@@ -15,7 +15,6 @@ const OF_PRESET: Names<Of<"preset">> = {
   freeze: true,
 };
 const OF_CHECKPOINT: Names<Of<"checkpoint">> = { checkpoint: true, lora: true, freeze: true };
-const LORA: Names<LoraOptions> = { rank: true, alpha: true, targets: true };
 
 /**
  * Which model is trained on this machine, as `train` takes it: a fresh one of some size, or the checkpoint of a Llama-,

@@ -9,9 +9,8 @@ import type { Metrics } from "../algorithm.js";
  * @param firstLength sampled tokens of an episode in the stage's first step
  */
 export function practiceMetrics(episodes: readonly TextEpisodeRecord[], firstLength: number): Metrics {
-  const statistics = episodeStatistics(episodes);
   const { solved, reward, parts, hacked, hackedReward, truncated, errors, sampledTokens, metrics } =
-    statistics;
+    episodeStatistics(episodes);
   return {
     reward,
     solved,

@@ -39,7 +39,8 @@ const ENGINE: Names<LocalEngineOptions> = {
   tokenizer: true,
   inThread: true,
 };
-const LORA: Names<LoraOptions> = { rank: true, alpha: true, targets: true };
+/** What {@link LoraOptions} has. */
+export const LORA: Names<LoraOptions> = { rank: true, alpha: true, targets: true };
 const ON_ADAPTER: Names<{ adapter?: string }> = { adapter: true };
 const LOSS: Names<LossConfig & { adapter?: string }> = {
   clipLow: true,
