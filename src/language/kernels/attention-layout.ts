@@ -1,25 +1,35 @@
 /** Positions of a page of keys or values; a power of 2. */
 export const PAGE = 32;
 
+/** Numbers of a line of the processor's cache. */
+export const LINE = 16;
+
 /** The heads of a layer. */
 export interface HeadShape {
   readonly heads: number;
   /** A divisor of `heads`: query head h reads key and value head ⌊h · kvHeads / heads⌋. */
   readonly kvHeads: number;
-  /** Numbers of a head, a multiple of 4. */
+  /** Numbers of a head, a multiple of {@link LINE}. */
   readonly size: number;
 }
 
-/** Numbers for which each head needs room beside its weights. */
-export const SPARE = 32;
+/** Numbers from the weights of a head to those of the next: behind the last position a line of them is multiplied as well. */
+export const weightsApart = (longest: number): number => longest + LINE;
 
 /** Numbers for which there must be room at the `weights` of attention. */
 export const roomForWeights = ({ heads, size }: HeadShape, longest: number): number =>
-  heads * (longest + SPARE + size);
+  heads * (weightsApart(longest) + size);
 
-/** From a number of a key to the next, as keys of so many positions lie side by side: a line of the processor's cache. */
-export const KEY_STRIDE = 16;
+/** From a number of a key to the next: keys `[PAGE / LINE, size, LINE]` have a line of positions side by side. */
+export const KEY_STRIDE = LINE;
 
 /** Where in a page the first number of a position's key is, from where the head's keys begin. */
 export const keyStart = (size: number, position: number): number =>
-  size * (position - (position % KEY_STRIDE)) + (position % KEY_STRIDE);
+  size * (position - (position % LINE)) + (position % LINE);
+
+/** Where its value begins, from where the head's values `[PAGE / LINE, size / LINE, LINE positions, LINE numbers]` begin. */
+export const valueStart = (size: number, position: number): number =>
+  size * (position - (position % LINE)) + LINE * (position % LINE);
+
+/** From where a value begins to a number of it. */
+export const valuePlace = (number: number): number => LINE * (number - (number % LINE)) + (number % LINE);

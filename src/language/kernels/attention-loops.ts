@@ -1,61 +1,24 @@
-import { type HeadShape, KEY_STRIDE, PAGE, SPARE } from "./attention-layout.js";
+import { type HeadShape, PAGE, weightsApart } from "./attention-layout.js";
+import type { AttentionLocals } from "./attention-locals.js";
 import { type Code, get, i32, type Local, repeat, set, step, when } from "./wasm.js";
 
-export const ATTENTION_PARAMETERS = [
-  "queries",
-  "results",
-  "weights",
-  "pages",
-  "keys",
-  "first",
-  "length",
-] as const;
-
-/**
- * What the kernel goes through memory with; weights are counted in bytes:
- * - `start` is the first position of the first page that is seen, `seen` the weights from there to the last;
- * - `column` is where the weights of a page begin in a head's, `here` how many it has, `page` where its address stands;
- * - `block` is where the keys or values of a head begin in a page, `entry` where those of a position do;
- * - `row` is where the weights of a head begin, `at` a place among them, `end` behind the last; `head` is where its numbers lie.
- */
-export const ATTENTION_INTEGERS = [
-  "start",
-  "seen",
-  "page",
-  "column",
-  "here",
-  "block",
-  "head",
-  "groupEnd",
-  "headsEnd",
-  "row",
-  "at",
-  "end",
-  "entry",
-  "until",
-  "into",
-] as const;
-
-/** The variables of the kernel that are no vectors. */
-export type AttentionLocals = Readonly<
-  Record<(typeof ATTENTION_PARAMETERS | typeof ATTENTION_INTEGERS)[number], Local>
->;
-
 /** The loops of an attention kernel; see `Attend` for what lies where. */
+export type AttentionLoops = ReturnType<typeof attentionLoops>;
+
+/** @param together heads that are gone through at once */
 export function attentionLoops(
   { heads, kvHeads, size }: HeadShape,
-  longest: number,
+  { longest, together }: { readonly longest: number; readonly together: number },
   locals: AttentionLocals,
 ) {
   const { weights, pages, keys } = locals;
-  const { start, seen, page, column, here, block, head, groupEnd, headsEnd, row, at, end, entry, until } =
-    locals;
+  const { start, seen, page, column, here, block, head, groupEnd, headsEnd, row, at, end, until } = locals;
   /** Bytes of the numbers of a head. */
   const width = 4 * size;
+  /** Bytes of the keys or values of a head in a page. */
   const blockBytes = PAGE * width;
-  /** From the weights of a head to those of the next, and to where the inverse of their sum is kept. */
-  const apart = 4 * (longest + SPARE);
-  const inverse = apart - 16;
+  /** From the weights of a head to those of the next, in bytes. */
+  const apart = 4 * weightsApart(longest);
 
   /** Goes through the heads: `row` is where the weights of one begin, `end` behind the last one seen. */
   const eachHead = (...body: readonly Code[]) => [
@@ -66,14 +29,6 @@ export function attentionLoops(
       i32.less(get(row), get(headsEnd)),
     ),
   ];
-  /** Goes through the weights of a head, `at` as many as are side by side. */
-  const each = (body: (vector: number, at: number) => readonly Code[]) => [
-    set(at, get(row)),
-    repeat(
-      [...[0, 1, 2, 3].flatMap((i) => body(i, 16 * i)), step(at, 4 * KEY_STRIDE)],
-      i32.less(get(at), get(end)),
-    ),
-  ];
   /** Goes through the numbers of all heads at an address, `at` four. */
   const eachNumber = (of: Local, ...body: readonly Code[]) => [
     set(at, get(of)),
@@ -81,15 +36,11 @@ export function attentionLoops(
     repeat([...body, step(at, 16)], i32.less(get(at), get(end))),
   ];
   /**
-   * Goes through the pages from `column` to `until`, the heads in each, and its positions, so many at a time: `entry` is where
-   * they lie, `at` where their weights do, `head` the number of `of` that belongs to the head.
+   * Goes through the pages from `column` to `until` and the heads in each, so many at once, as far from each other as can be:
+   * `block` is where the keys or values of the first of them lie, `row` where its weights do, up to `end`, and `head` its part of `of`.
    */
-  const eachInPages = (
-    { of, offset, positions }: { of: Local; offset: number; positions: number },
-    beginHead: readonly Code[],
-    body: readonly Code[],
-  ) => [
-    set(headsEnd, i32.add(get(of), i32.of(heads * width))),
+  const eachInPages = ({ of, offset }: { of: Local; offset: number }, ...body: readonly Code[]) => [
+    set(headsEnd, i32.add(get(of), i32.of((heads / together) * width))),
     repeat(
       [
         set(here, i32.sub(get(until), get(column))),
@@ -101,18 +52,7 @@ export function attentionLoops(
           [
             set(groupEnd, i32.add(get(head), i32.of((heads / kvHeads) * width))),
             repeat(
-              [
-                set(entry, get(block)),
-                set(at, get(row)),
-                set(end, i32.add(get(row), get(here))),
-                ...beginHead,
-                repeat(
-                  [...body, step(entry, positions * width), step(at, 4 * positions)],
-                  i32.less(get(at), get(end)),
-                ),
-                step(row, apart),
-                step(head, width),
-              ],
+              [set(end, i32.add(get(row), get(here))), ...body, step(row, apart), step(head, width)],
               i32.less(get(head), get(groupEnd)),
             ),
             step(block, blockBytes),
@@ -129,5 +69,11 @@ export function attentionLoops(
     set(page, i32.add(get(pages), i32.shiftRight(get(start), i32.of(Math.log2(PAGE / 4))))),
     set(column, i32.of(0)),
   ];
-  return { width, blockBytes, inverse, apart, eachHead, each, eachNumber, eachInPages, fromFirstPage };
+  /** From the first of the heads that are gone through at once to the next. */
+  const distances = {
+    blocks: (kvHeads / together) * blockBytes,
+    numbers: (heads / together) * width,
+    weights: (heads / together) * apart,
+  };
+  return { width, blockBytes, apart, distances, eachHead, eachNumber, eachInPages, fromFirstPage };
 }

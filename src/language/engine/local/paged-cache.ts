@@ -1,6 +1,14 @@
 import type { TransformerConfig } from "../../config.js";
 import { type Attend, attentionKernel } from "../../kernels/attention-kernel.js";
-import { KEY_STRIDE, keyStart, PAGE, roomForWeights } from "../../kernels/attention-layout.js";
+import {
+  KEY_STRIDE,
+  keyStart,
+  LINE,
+  PAGE,
+  roomForWeights,
+  valuePlace,
+  valueStart,
+} from "../../kernels/attention-layout.js";
 import { type Rotate, rotationKernel } from "../../kernels/rotation-kernel.js";
 import type { SumOrder } from "../../kernels/sum-order.js";
 import { contextLength, type RotationTable } from "../../model/rotation.js";
@@ -29,7 +37,7 @@ export interface Newest {
 /**
  * Keys and values of the sequences that are being sampled, a row each, in pages (Kwon et al. 2023): nothing moves when a
  * sequence grows or changes its row, and attention reads what a sequence has. A page holds {@link PAGE} positions of all
- * layers, keys first, see {@link Attend}; the size is filled up to a multiple of 4.
+ * layers, keys first, see {@link Attend}; the size is filled up to a multiple of {@link LINE}.
  */
 export class PagedCache {
   private readonly memory: PageMemory<Area>;
@@ -42,6 +50,9 @@ export class PagedCache {
   /** Numbers of a head, and of all positions of a head in a page. */
   private readonly stride: number;
   private readonly block: number;
+  /** From the first number of a key or value to each. */
+  private readonly keyPlaces: Int32Array;
+  private readonly valuePlaces: Int32Array;
   /** Positions that a row may have. */
   private readonly longest: number;
 
@@ -54,8 +65,10 @@ export class PagedCache {
     const { layers, heads, kvHeads, headDimension: size } = config;
     this.tables = Array.from({ length: rows }, () => []);
     this.lengths = new Int32Array(rows);
-    this.stride = 4 * Math.ceil(size / 4);
+    this.stride = LINE * Math.ceil(size / LINE);
     this.block = PAGE * this.stride;
+    this.keyPlaces = Int32Array.from({ length: size }, (_, i) => KEY_STRIDE * i);
+    this.valuePlaces = Int32Array.from({ length: size }, (_, i) => valuePlace(i));
     this.longest = Math.ceil(contextLength(config) / PAGE) * PAGE;
     const shape = { heads, kvHeads, size: this.stride };
     const areas = {
@@ -88,8 +101,8 @@ export class PagedCache {
     for (let layer = 0; layer < this.config.layers; layer++) {
       for (let t = 0; t < tokens; t++) {
         const { key, value } = this.placesOf(pages, t, layer);
-        this.writeHeads(keys[layer], t * width, key, KEY_STRIDE);
-        this.writeHeads(values[layer], t * width, value);
+        this.writeHeads(keys[layer], t * width, key, this.keyPlaces);
+        this.writeHeads(values[layer], t * width, value, this.valuePlaces);
       }
     }
     return { pages, tokens };
@@ -133,7 +146,7 @@ export class PagedCache {
    */
   attend(layer: number, rows: number, { q, k, v }: Newest, mixed: Float32Array): void {
     const { heads, kvHeads, headDimension: size, slidingWindow } = this.config;
-    const { stride, longest, kernel, rotateQueries, rotateKeys, block } = this;
+    const { stride, longest, kernel, rotateQueries, rotateKeys, block, valuePlaces } = this;
     const { floats, places } = this.memory;
     const { half } = this.rotation;
     const window = slidingWindow?.layers.includes(layer) ? slidingWindow.size : Number.POSITIVE_INFINITY;
@@ -146,7 +159,7 @@ export class PagedCache {
       const { key, value } = this.placesOf(this.tables[row], length - 1, layer);
       rotateQueries(4 * (places.q + row * wide), 4 * places.queries, 4 * stride, heads, cos, sin);
       rotateKeys(4 * (places.k + row * narrow), 4 * key, 4 * block, kvHeads, cos, sin);
-      this.writeHeads(v, row * narrow, value);
+      this.writeHeads(v, row * narrow, value, valuePlaces);
       kernel(
         4 * places.queries,
         4 * (places.results + row * heads * stride),
@@ -183,18 +196,21 @@ export class PagedCache {
     const { stride, block, config } = this;
     const keys = this.memory.address(pages[Math.floor(position / PAGE)]) + this.place(layer);
     const at = position % PAGE;
-    return { key: keys + keyStart(stride, at), value: keys + config.kvHeads * block + at * stride };
+    return {
+      key: keys + keyStart(stride, at),
+      value: keys + config.kvHeads * block + valueStart(stride, at),
+    };
   }
 
-  /** Writes `[kvHeads, size]` to where the first head begins. @param apart from a number to the next */
-  private writeHeads(from: Float32Array, at: number, to: number, apart = 1): void {
+  /** Writes `[kvHeads, size]` to where the first head begins. @param places of the numbers of a head, from there */
+  private writeHeads(from: Float32Array, at: number, to: number, places: Int32Array): void {
     const { kvHeads, headDimension: size } = this.config;
     const { block } = this;
     const { floats } = this.memory;
     let read = at;
     for (let head = 0; head < kvHeads; head++) {
-      const place = to + head * block;
-      for (let i = 0; i < size; i++, read++) floats[place + i * apart] = from[read];
+      const start = to + head * block;
+      for (let i = 0; i < size; i++, read++) floats[start + places[i]] = from[read];
     }
   }
 }
