@@ -22,13 +22,15 @@ export interface AdamPlace {
 }
 
 /** Elements worked on at a time, so that they are in the cache when the kernel comes to them. */
-const STRETCH = 2 ** 14;
+const STRETCH = 2 ** 12;
+/** From an array to the next: a multiple of 4 KB would have them all compete for the same places of the cache. */
+const APART = STRETCH + 272;
 const ARRAYS = ["weights", "gradients", "means", "squares"] as const;
 const CHANGED = ["weights", "means", "squares"] as const;
 
 /** Floats of the kernel's memory before each array, and before the factors behind them. */
-const PLACES = { weights: 0, gradients: STRETCH, means: 2 * STRETCH, squares: 3 * STRETCH };
-const FACTORS = 4 * STRETCH;
+const PLACES = { weights: 0, gradients: APART, means: 2 * APART, squares: 3 * APART };
+const FACTORS = 4 * APART;
 
 /** AdamW (Loshchilov and Hutter 2019) as PyTorch defines it. */
 export class Adam {
