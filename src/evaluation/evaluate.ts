@@ -1,7 +1,7 @@
-import { EPISODE_LIMITS } from "../algorithms/language/episode-limits.js";
 import { OptionError } from "../errors.js";
 import { openRun } from "../run/index.js";
 import { folderKind } from "../trained/model-folder.js";
+import { type Names, refuseUnknown } from "../unknown-option.js";
 import { evaluateGame, type GameEvaluation, type GameEvaluationOptions } from "./evaluate-game.js";
 import { evaluateText } from "./evaluate-text.js";
 import type { TextEvaluation, TextEvaluationOptions } from "./text-evaluation.js";
@@ -22,30 +22,41 @@ export type AsLanguage = TextEvaluationOptions &
     | { readonly samples: number }
   );
 
-const FOR_GAMES: readonly (keyof GameEvaluationOptions)[] = [
-  "positions",
-  "against",
-  "games",
-  "openingPlies",
-  "simulations",
-  "symmetries",
-];
-const FOR_LANGUAGE: readonly (keyof TextEvaluationOptions)[] = [
-  "environment",
-  "environmentOptions",
-  "examples",
-  "samples",
-  "temperature",
-  "maxTokens",
-  ...EPISODE_LIMITS,
-  "stage",
-];
+const FOR_GAMES: Names<GameEvaluationOptions> = {
+  positions: true,
+  against: true,
+  games: true,
+  openingPlies: true,
+  simulations: true,
+  symmetries: true,
+  seed: true,
+};
+const FOR_LANGUAGE: Names<TextEvaluationOptions> = {
+  environment: true,
+  environmentOptions: true,
+  examples: true,
+  samples: true,
+  temperature: true,
+  maxTokens: true,
+  maxTurns: true,
+  maxEpisodeTokens: true,
+  maxToolCalls: true,
+  episodeSeconds: true,
+  environmentSeconds: true,
+  toolSeconds: true,
+  templateOptions: true,
+  stage: true,
+  seed: true,
+  threads: true,
+  signal: true,
+  onJudged: true,
+};
 
 /**
  * Measures the newest weights of a run: of a game in a match or on solved positions, of a language model on held-out
  * examples. The checkpoint of a language model can be measured as well.
  *
- * @throws OptionError, also for an option of the other kind; RunError, CheckpointError, EnvironmentError; GameError (a
+ * @throws OptionError, also for an option of the other kind or of neither; RunError, CheckpointError, EnvironmentError; GameError (a
  *   positions file with a bad line)
  * @example
  * const { sets } = await evaluate("runs/a", { positions: "positions.txt", simulations: 64 });
@@ -60,10 +71,14 @@ export function evaluate(directory: string, options: AsGame): Promise<GameEvalua
 export function evaluate(directory: string, options: AsLanguage): Promise<TextEvaluation>;
 export function evaluate(directory: string, options?: EvaluateOptions): Promise<EvaluationReport>;
 export async function evaluate(directory: string, options: EvaluateOptions = {}): Promise<EvaluationReport> {
+  if (typeof options !== "object" || options === null)
+    throw new OptionError("options of evaluate", "an object such as { samples: 8 }", options);
+  refuseUnknown("evaluate", { ...FOR_GAMES, ...FOR_LANGUAGE }, options);
   const isGame =
     (await folderKind(directory)) !== "checkpoint" && (await openRun(directory)).config.game !== undefined;
-  const wrong = (isGame ? FOR_LANGUAGE : FOR_GAMES).find((name) => options[name] !== undefined);
-  if (wrong !== undefined)
-    throw new OptionError(wrong, `nothing for a ${isGame ? "game" : "language model"}`, options[wrong]);
+  const own = isGame ? FOR_GAMES : FOR_LANGUAGE;
+  for (const [name, value] of Object.entries(options))
+    if (value !== undefined && !Object.hasOwn(own, name))
+      throw new OptionError(name, `nothing for a ${isGame ? "game" : "language model"}`, value);
   return isGame ? evaluateGame(directory, options) : evaluateText(directory, options);
 }

@@ -178,6 +178,8 @@ describe("who may ask", () => {
       await expect(failed).rejects.toThrow(/token: expected one, as other machines reach/);
     }
     await expect(createServer(model, { port: 0, token: "" })).rejects.toThrow(/token.*not empty/);
+    const misspelt = { port: 0, tokn: "k" };
+    await expect(createServer(model, misspelt)).rejects.toThrow(/^option of createServer: .*mean token/);
     const open = await createServer(model, { port: 0, host: "0.0.0.0", token: "k" });
     const { data } = await new OpenAI({
       apiKey: "k",

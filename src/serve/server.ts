@@ -4,6 +4,7 @@ import { createServer as createHttpServer, type IncomingMessage, type ServerResp
 import type { AddressInfo } from "node:net";
 import { EngineError, OptionError } from "../errors.js";
 import { urlHost } from "../http/source.js";
+import { type Names, refuseUnknown } from "../unknown-option.js";
 import type { Outcome } from "./answer/generate.js";
 import { Endpoints, secondsNow } from "./endpoints.js";
 import { Access, preflightHeaders } from "./http/access.js";
@@ -46,10 +47,22 @@ const LAST_SECONDS = 2;
  * await server.close();
  */
 export async function createServer(model: ServedModel, options: ServerOptions = {}): Promise<ModelServer> {
+  refuseUnknown("createServer", OPTIONS, options);
   const server = new RunningServer(model, options);
   await server.listen();
   return server;
 }
+
+const OPTIONS: Names<ServerOptions> = {
+  host: true,
+  port: true,
+  token: true,
+  cors: true,
+  maxAnswers: true,
+  maxBodyBytes: true,
+  seed: true,
+  onRequest: true,
+};
 
 class RunningServer implements ModelServer {
   private readonly http = createHttpServer((request, response) => this.take(request, response));

@@ -113,6 +113,8 @@ describe("a language model trained from a program", { sequential: true, timeout:
     const { episodes, ...few } = await evaluate(run.directory, { examples: 3, maxEpisodeTokens: 1 });
     expect(few).not.toHaveProperty("examplesAsked");
     expect(episodes.map(({ counts }) => counts.sampledTokens)).toEqual([1, 1, 1]);
+    const misspelt = { examples: 3, sample: 2 };
+    await expect(evaluate(run.directory, misspelt)).rejects.toThrow(/^option of evaluate: .*mean samples/);
     await expect(evaluate(run.directory, { examples: 3, maxTurns: 0 })).rejects.toThrow(
       /^maxTurns: expected a whole number from 1 to 1000000, found 0$/,
     );

@@ -27,7 +27,8 @@ test.each<[Partial<Grade>, string]>([
 test.each([
   [undefined, "expected { solved, … }, found nothing"],
   [true, "expected { solved, … }, found true"],
-  [{ sovled: true }, "expected true or false as `solved`, found nothing"],
+  [{ sovled: true }, 'expected `solved`, found {"sovled":true}'],
+  [{ solved: true, rewards: {} }, 'expected `reward`, found {"rewards":{}}'],
   [{ solved: 1 }, "expected true or false as `solved`, found 1"],
 ])("%j is no grade", (grade, message) => {
   const grading = () => outcomeOf(grade as never);

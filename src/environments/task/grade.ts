@@ -1,4 +1,6 @@
 import { BoundaryError } from "../../errors.js";
+import { nearest } from "../../suggest.js";
+import type { Names } from "../../unknown-option.js";
 import type { Outcome } from "../text/text-environment.js";
 
 /** What a checker says of an answer. */
@@ -21,6 +23,10 @@ export interface RewardWeights {
   readonly progressReward?: number | undefined;
 }
 
+const MEMBERS: Names<Grade> = { solved: true, format: true, progress: true, reward: true, metrics: true };
+/** A grade may have what else its author likes, so that only a slip of the pen is refused. */
+const meant = (name: string) => nearest(name, Object.keys(MEMBERS));
+
 /**
  * The end of an episode with that grade: reward parts `correct`, `format` and `progress`.
  *
@@ -28,6 +34,8 @@ export interface RewardWeights {
  */
 export function outcomeOf(grade: Grade, weights: RewardWeights = {}): Outcome {
   if (typeof grade !== "object" || grade === null) throw bad("BAD_GRADE", "{ solved, … }", grade);
+  const slip = Object.keys(grade).find((name) => !Object.hasOwn(MEMBERS, name) && meant(name) !== undefined);
+  if (slip !== undefined) throw bad("BAD_GRADE", `\`${meant(slip)}\``, { [slip]: Reflect.get(grade, slip) });
   if (typeof grade.solved !== "boolean") throw bad("BAD_GRADE", "true or false as `solved`", grade.solved);
   const { solved, format = 1, progress = solved ? 1 : 0 } = grade;
   const { formatReward = 0, progressReward = 0 } = weights;

@@ -1,4 +1,5 @@
 import { OptionError } from "../../errors.js";
+import { type Names, refuseUnknown } from "../../unknown-option.js";
 
 /** What an episode may spend; the environment does not know of it. Everything is without limit when left out. */
 export interface EpisodeBudgets {
@@ -19,8 +20,13 @@ export interface StepLimits {
   readonly tool?: number;
 }
 
-/** @throws OptionError for a budget or limit that is negative or no number */
+const BUDGETS: Names<EpisodeBudgets> = { turns: true, tokens: true, seconds: true, toolCalls: true };
+const LIMITS: Names<StepLimits> = { environment: true, tool: true };
+
+/** @throws OptionError for a budget or limit that is negative or no number, or that there is not */
 export function checkBudgets(budgets: EpisodeBudgets, limits: StepLimits): void {
+  refuseUnknown("budgets", BUDGETS, budgets);
+  refuseUnknown("limits", LIMITS, limits);
   for (const [name, value] of [...Object.entries(budgets), ...Object.entries(limits)])
     if (typeof value !== "number" || !(value >= 0))
       throw new OptionError(`budget ${name}`, "a number from 0", value);

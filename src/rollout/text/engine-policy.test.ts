@@ -176,3 +176,14 @@ function withMarks(files: ReadonlyMap<string, string>): ReadonlyMap<string, stri
   }
   return new Map([...files, ["tokenizer.json", JSON.stringify(json)]]);
 }
+
+test("an option or a parameter of sampling that there is not is refused", () => {
+  const qwen3 = loadTokenizer(readFolder("qwen3"));
+  const { engine } = scripted(qwen3, []);
+  const options = { engine, tokenizer: qwen3, parameters: { maxTokens: 1 } };
+  const made = (more: object) => () => enginePolicy({ ...options, ...more });
+  expect(made({ adaptr: "a" })).toThrow(/^option of enginePolicy: .*mean adapter\?\), found "adaptr"$/);
+  expect(made({ parameters: { maxTokens: 1, temprature: 0 } })).toThrow(
+    /^option of parameters: .*mean temperature\?\), found "temprature"$/,
+  );
+});

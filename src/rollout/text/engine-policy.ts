@@ -5,7 +5,9 @@ import type {
   SampleRequest,
   SamplingParameters,
 } from "../../language/engine/language-engine.js";
+import { checkParameterNames } from "../../language/engine/local/known-names.js";
 import type { TemplateOptions, Tokenizer } from "../../language/tokenizer/tokenizer.js";
+import { type Names, refuseUnknown } from "../../unknown-option.js";
 import { observedIds } from "./observed-ids.js";
 import { parseToolCalls } from "./parse-tool-calls.js";
 import type { Answer, AnswerContext, TextPolicy } from "./text-policy.js";
@@ -21,6 +23,14 @@ export interface EnginePolicyOptions {
   readonly templateOptions?: TemplateOptions;
 }
 
+const OPTIONS: Names<EnginePolicyOptions> = {
+  engine: true,
+  tokenizer: true,
+  parameters: true,
+  adapter: true,
+  templateOptions: true,
+};
+
 interface Waiting {
   readonly promptIds: Int32Array;
   readonly maxTokens: number;
@@ -35,14 +45,16 @@ interface Waiting {
  * together, and those with the same prompt as one request, so that the prompt is computed once. What is drawn depends
  * on an answer's own seed and not on what is asked beside it.
  *
- * @throws BoundaryError `engine` in an episode: `SAMPLING_FAILED`, `NAN_LOGPROBS` for a model whose weights are no
+ * @throws OptionError for an option or a parameter that there is not; BoundaryError `engine` in an episode: `SAMPLING_FAILED`, `NAN_LOGPROBS` for a model whose weights are no
  * numbers any more, `TEMPLATE_REWRITES`
  * @example
  * const policy = enginePolicy({ engine, tokenizer, parameters: { maxTokens: 64 } });
  * const episodes = await playEpisodes({ environment, policy }, groupsOf({ split: "train", from: 0, count: 8, samples: 8 }));
  */
 export function enginePolicy(options: EnginePolicyOptions): TextPolicy {
+  refuseUnknown("enginePolicy", OPTIONS, options);
   const { engine, tokenizer, parameters, adapter, templateOptions = {} } = options;
+  checkParameterNames("parameters", parameters);
   let waiting: Waiting[] = [];
 
   const flush = () => {

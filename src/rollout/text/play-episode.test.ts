@@ -236,6 +236,13 @@ describe("budgets", () => {
     for (const budgets of [{ turns: -1 }, { tokens: Number.NaN }])
       await expect(playEpisode({ ...options, budgets }, JOB)).rejects.toThrow(OptionError);
   });
+
+  test("and other options that are misspelt are refused", async () => {
+    const played = (more: object) => playEpisode({ environment: going, policy: saying("a"), ...more }, JOB);
+    await expect(played({ budgets: { token: 5 } })).rejects.toThrow(/^option of budgets: .*mean tokens/);
+    await expect(played({ limits: { tools: 5 } })).rejects.toThrow(/^option of limits: .*mean tool\?/);
+    await expect(played({ budget: {} })).rejects.toThrow(/^option of playEpisode: .*mean budgets/);
+  });
 });
 
 describe("what goes wrong is an error of its boundary on the episode", () => {

@@ -1,6 +1,7 @@
 import type { Example, Split, TextEnvironment } from "../../environments/text/text-environment.js";
 import { startTimer } from "../../environments/text/time-limit.js";
 import { OptionError } from "../../errors.js";
+import { type Names, refuseUnknown } from "../../unknown-option.js";
 import { checkBudgets, type EpisodeBudgets, type StepLimits } from "./budgets.js";
 import { EpisodePlay, TIME_SPENT } from "./episode-play.js";
 import type { TextEpisodeRecord } from "./text-episode-record.js";
@@ -32,12 +33,24 @@ export interface PlayOptions<E extends Example = Example> {
   readonly now?: () => number;
 }
 
+/** The names of {@link PlayOptions}. */
+export const PLAY_OPTIONS: Names<PlayOptions> = {
+  environment: true,
+  policy: true,
+  policyVersion: true,
+  seed: true,
+  budgets: true,
+  limits: true,
+  signal: true,
+  now: true,
+};
+
 /**
  * Plays one episode. Whatever goes wrong in the environment, the policy or what they call ends up as a typed error on
  * the record; only a wrong setting and an aborted `signal` are thrown. Code that never gives up the thread, such as an
  * endless loop in a reward function, can be stopped by no limit.
  *
- * @throws OptionError for a budget that is no number and for a wrong number of policies; the reason of `signal`;
+ * @throws OptionError for an option that there is not, for a budget that is no number and for a wrong number of policies; the reason of `signal`;
  *   EnvironmentStuck where an environment from a file does not come back with an example or a demonstration
  * @example
  * const episode = await playEpisode({ environment: countdown(), policy }, { split: "train", index: 0 });
@@ -46,6 +59,7 @@ export async function playEpisode<E extends Example>(
   options: PlayOptions<E>,
   job: EpisodeJob,
 ): Promise<TextEpisodeRecord> {
+  refuseUnknown("playEpisode", PLAY_OPTIONS, options);
   const { environment, policy, budgets = {}, limits = {}, signal } = options;
   checkBudgets(budgets, limits);
   const { players = 1 } = environment;

@@ -73,8 +73,12 @@ describe("episodes played together", () => {
     expect(signals.every(({ aborted }) => aborted)).toBe(true);
   });
 
-  test("need a sensible concurrency", async () => {
+  test("need a sensible concurrency, and know no other options", async () => {
     await expect(playEpisodes({ environment, policy, concurrency: 0 }, jobs)).rejects.toThrow(OptionError);
     expect(await playEpisodes({ environment, policy }, [])).toEqual([]);
+    const misspelt = { environment, policy, concurency: 2 };
+    await expect(playEpisodes(misspelt, jobs)).rejects.toThrow(
+      /^option of playEpisodes: .*mean concurrency\?\), found "concurency"$/,
+    );
   });
 });

@@ -1,6 +1,7 @@
 import type { Example } from "../../environments/text/text-environment.js";
 import { OptionError } from "../../errors.js";
-import { type EpisodeJob, type PlayOptions, playEpisode } from "./play-episode.js";
+import { type Names, refuseUnknown } from "../../unknown-option.js";
+import { type EpisodeJob, PLAY_OPTIONS, type PlayOptions, playEpisode } from "./play-episode.js";
 import type { TextEpisodeRecord } from "./text-episode-record.js";
 
 /** How several episodes are played. */
@@ -10,6 +11,8 @@ export interface PlayManyOptions<E extends Example = Example> extends PlayOption
   /** Told of each episode as it ends; where it returns a promise, the next in its place waits for it. */
   onEpisode?(episode: TextEpisodeRecord, job: EpisodeJob): void | Promise<void>;
 }
+
+const OPTIONS: Names<PlayManyOptions> = { ...PLAY_OPTIONS, concurrency: true, onEpisode: true };
 
 /**
  * Plays episodes, many at a time, so that a policy that answers in batches has something to batch. An episode does not
@@ -22,9 +25,11 @@ export interface PlayManyOptions<E extends Example = Example> extends PlayOption
  * const episodes = await playEpisodes({ environment, policy, budgets: { tokens: 256 } }, jobs);
  */
 export async function playEpisodes<E extends Example>(
-  { concurrency = 64, onEpisode, ...options }: PlayManyOptions<E>,
+  manyOptions: PlayManyOptions<E>,
   jobs: Iterable<EpisodeJob>,
 ): Promise<TextEpisodeRecord[]> {
+  refuseUnknown("playEpisodes", OPTIONS, manyOptions);
+  const { concurrency = 64, onEpisode, ...options } = manyOptions;
   if (!(concurrency >= 1)) throw new OptionError("concurrency", "a number from 1", concurrency);
   options.signal?.throwIfAborted();
   const all = [...jobs];

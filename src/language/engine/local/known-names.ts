@@ -86,7 +86,12 @@ export function checkNames(call: keyof typeof KNOWN, given: object): void {
 /** @throws OptionError for a part of a request that there is not */
 export function checkRequestNames(where: string, request: SampleRequest): void {
   refuseUnknown(where, REQUEST, request);
-  refuseUnknown(`${where}.parameters`, PARAMETERS, request.parameters);
+  checkParameterNames(`${where}.parameters`, request.parameters);
+}
+
+/** @throws OptionError for a parameter of sampling that there is not */
+export function checkParameterNames(where: string, parameters: SamplingParameters): void {
+  refuseUnknown(where, PARAMETERS, parameters);
 }
 
 /**
