@@ -18,7 +18,7 @@ const TOLERANCE = 1e-2;
 export interface ExportModelOptions {
   /**
    * `hf`: a folder that Python's `transformers` loads, or for a run with an adapter one that `peft` loads; `onnx`: one
-   * file with the forward pass. Default `hf`.
+   * file with the forward pass. Default `onnx` where the name ends so, else `hf`.
    */
   readonly format?: "hf" | "onnx";
   /** Put an adapter into the weights of its model. With `onnx` that is always done. */
@@ -56,13 +56,14 @@ export interface ExportedModel {
  * @example
  * await exportModel("runs/a", "my-model");
  * @example
- * await exportModel("runs/a", "model.onnx", { format: "onnx" });
+ * await exportModel("runs/a", "model.onnx");
  */
 export async function exportModel(
   path: string,
   out: string,
-  { format = "hf", merge = false, dtype, stage }: ExportModelOptions = {},
+  options: ExportModelOptions = {},
 ): Promise<ExportedModel> {
+  const { format = out.endsWith(".onnx") ? "onnx" : "hf", merge = false, dtype, stage } = options;
   if (format === "onnx") {
     if (dtype !== undefined && dtype !== "float32")
       throw new OptionError("dtype", "float32 with onnx, which is written in no other", dtype);

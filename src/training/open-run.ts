@@ -51,7 +51,11 @@ export async function reopenRun(
   }
   const run = await openRun(out, { write: true, fallback, logs, ...keepOf(was.settings) });
   const file = moved && now[moved]?.file;
-  if (moved !== undefined && file !== undefined) await run.moveFile(moved, file);
+  if (moved !== undefined && file !== undefined)
+    await run.moveFile(moved, file).catch(async (error: unknown) => {
+      await run.close();
+      throw error;
+    });
   return run;
 }
 

@@ -187,7 +187,7 @@ describe("a language model trained from a program", { sequential: true, timeout:
     expect(await logprobs(at("whole"), "sft")).not.toEqual(await logprobs(at("whole")));
     expect(await logprobs(at("whole"), "rl")).toEqual(await logprobs(at("whole")));
     await expect(openTrainedModel(at("whole"), { stage: "stf" })).rejects.toThrow(/did you mean sft\?/);
-    const onnx = await exportModel(at("whole"), at("model.onnx"), { format: "onnx" });
+    const onnx = await exportModel(at("whole"), at("model.onnx"));
     expect(onnx.largestDifference).toBeLessThan(1e-4);
     expect((await readFile(at("model.onnx"))).length).toBe(onnx.bytes);
     await expect(exportModel(at("whole"), at("merged"), { merge: true })).rejects.toThrow(

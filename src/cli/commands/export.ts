@@ -27,7 +27,7 @@ export function addExport(program: Command): void {
     .addOption(
       new Option(
         "--format <format>",
-        "hf: a folder for transformers, or with an adapter one for peft; onnx: a file (default hf; of games onnx)",
+        "hf: a folder for transformers, or with an adapter one for peft; onnx: a file (default hf, onnx where the path ends with .onnx or a game is exported)",
       ).choices(FORMATS),
     )
     .optionsGroup("Of a language model:")
@@ -43,10 +43,7 @@ export function addExport(program: Command): void {
   examples(command, [
     ["selfplay export runs/hex-1 --out policy.onnx", "the network of a game"],
     ["selfplay export runs/addition-1 --out my-model", "a folder that transformers loads"],
-    [
-      "selfplay export runs/addition-1 --format onnx --out my-model.onnx",
-      "one file, checked against the engine",
-    ],
+    ["selfplay export runs/addition-1 --out my-model.onnx", "one file, checked against the engine"],
     ["selfplay export runs/qwen-1 --merge --dtype bfloat16 --out merged", "without the adapter"],
   ]);
 }

@@ -1,7 +1,7 @@
 import type { PracticeAhead } from "../../inspection/practice-ahead.js";
 import { stepOfEpisode } from "../../inspection/run-episodes.js";
 import type { EpisodeSelection } from "../../inspection/select-run-episodes.js";
-import type { StrangeEpisode } from "../../rollout/text/select-episodes.js";
+import { errorReason, type StrangeEpisode } from "../../rollout/text/select-episodes.js";
 import { totalReward } from "../../rollout/text/text-episode-record.js";
 import type { RunConfig } from "../../run/index.js";
 import { percent } from "../format.js";
@@ -55,11 +55,12 @@ function episodeWords(config: RunConfig, { episode, reasons }: StrangeEpisode, c
     ...(truncated ? ["cut off"] : []),
     ...(kept ? ["kept to learn from"] : []),
   ];
+  const told = errors.map(errorReason);
   const verdict = episode.solved ? green("solved") : red("not solved");
   const earned = `reward ${round(totalReward(episode))}${parts.length > 1 ? ` (${parts.join(", ")})` : ""}`;
   return [
     `${verdict}, ${earned}  ${dim(facts.join(", "))}`,
-    ...reasons.map((reason) => `  ${yellow(reason)}`),
+    ...reasons.filter((reason) => !told.includes(reason)).map((reason) => `  ${yellow(reason)}`),
     ...errors.map(
       ({ boundary, code, message }) => `  ${red(`error of the ${boundary}`)} ${code}: ${message}`,
     ),

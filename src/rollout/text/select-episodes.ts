@@ -82,6 +82,10 @@ function byFacts(
     .map(({ episode }) => episode);
 }
 
+/** What is strange about an episode in which something went wrong. */
+export const errorReason = ({ boundary, message }: EpisodeFacts["errors"][number]): string =>
+  `error of the ${boundary}: ${message}`;
+
 interface Sign {
   readonly reason: string;
   readonly weight: number;
@@ -93,8 +97,7 @@ function plainSigns({ reward, solved, errors }: EpisodeFacts): Sign[] {
     signs.push({ reason: `earns ${round(reward)} though it is not solved`, weight: RANKS.hacked + reward });
   if (solved && reward <= 0)
     signs.push({ reason: `is solved and earns ${round(reward)}`, weight: RANKS.unpaid });
-  for (const { boundary, message } of errors)
-    signs.push({ reason: `error of the ${boundary}: ${message}`, weight: RANKS.error });
+  for (const error of errors) signs.push({ reason: errorReason(error), weight: RANKS.error });
   return signs;
 }
 
