@@ -14,7 +14,7 @@ import { templateOptionsOf } from "../language/tokenizer/template-variables.js";
 import { type SandboxRunner, sandboxRunner } from "../recipes/sandbox-runner.js";
 import { episodeFailures } from "../rollout/text/episode-failures.js";
 import { episodeStatistics } from "../rollout/text/episode-statistics.js";
-import { openRun, type RunDirectory } from "../run/index.js";
+import { openRun, type RunDirectory, settingsOfRun } from "../run/index.js";
 import { environmentsOf } from "../scenarios/recipe-environments.js";
 import { findTextScenario, scenarioOfRun, type TextScenario } from "../scenarios/text-scenario.js";
 import { checkWorkers } from "../threads/workers.js";
@@ -46,7 +46,8 @@ async function evaluated(
   const { recipe, environmentOptions } = await scenarioFor(path, run, options);
   const limits = EPISODE_LIMITS.filter((name) => options[name] !== undefined);
   const given = Object.fromEntries(limits.map((name) => [name, options[name]]));
-  const values = resolveLanguage({ ...run?.config.settings, ...given }, run ? {} : recipe.defaults);
+  const begun = run && settingsOfRun(run, resolveLanguage);
+  const values = resolveLanguage({ ...begun, ...given }, run ? {} : recipe.defaults);
   const { measured: environment } = await environmentsOf(recipe, environmentOptions, {
     runner,
     seconds: values.environmentSeconds,

@@ -5,7 +5,14 @@ import { RunError } from "../errors.js";
 import type { Program } from "../graph/index.js";
 import { inferenceProgram } from "../networks/network-evaluator.js";
 import { ifExists } from "../run/disk.js";
-import { asWeights, decodeSafetensors, openRun, type RunDirectory, type Weights } from "../run/index.js";
+import {
+  asWeights,
+  decodeSafetensors,
+  openRun,
+  type RunDirectory,
+  settingsOfRun,
+  type Weights,
+} from "../run/index.js";
 import { loadGameOfRun } from "../scenarios/file-of-run.js";
 import { refuseFile } from "./refuse-file.js";
 
@@ -52,7 +59,7 @@ export async function policyProgram(
   const run = await openRun(directory);
   const saved = step === undefined ? await newest(run) : { step, weights: await weightsOfStep(run, step) };
   const game = await loadGameOfRun(run);
-  const shape = networkShape(resolveAlphaZero(game, run.config.settings));
+  const shape = networkShape(settingsOfRun(run, (begun) => resolveAlphaZero(game, begun)));
   return { program: inferenceProgram(game, shape, saved.weights, { portable: true }), step: saved.step };
 }
 

@@ -6,5 +6,6 @@ export type { MetricsRecord } from "./metrics-log.js";
 export { type RetryOptions, retryWhileDiskFull } from "./retry.js";
 export { type CreateOptions, createRun, type OpenOptions, openRun, RunDirectory } from "./run-directory.js";
 export { decodeSafetensors, encodeSafetensors, type StoredTensor, type Tensors } from "./safetensors.js";
+export { settingsOfRun } from "./settings-of-run.js";
 export type { TensorArray } from "./stored-type.js";
 export { asWeights, type Weights, weightsSha256 } from "./weights.js";

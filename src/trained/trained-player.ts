@@ -7,7 +7,7 @@ import { NetworkPlayer, RawPolicyPlayer } from "../league/network-player.js";
 import { NetworkEvaluator } from "../networks/network-evaluator.js";
 import { SymmetricEvaluator } from "../networks/symmetric-evaluator.js";
 import { Random } from "../random/index.js";
-import { openRun } from "../run/index.js";
+import { openRun, settingsOfRun } from "../run/index.js";
 import { loadGameOfRun } from "../scenarios/file-of-run.js";
 import type { SearchResult } from "../search/search.js";
 import { searchOnce } from "../search/search-many.js";
@@ -64,7 +64,7 @@ export async function loadPlayer(
     throw new RunError("RUN_EMPTY", `${directory}: has no checkpoint yet; let it train for a minute first`);
   }
   const game = await loadGameOfRun(run);
-  const settings = resolveAlphaZero(game, run.config.settings);
+  const settings = settingsOfRun(run, (begun) => resolveAlphaZero(game, begun));
   const search = makeSearch(game, settings, slots);
   const views = game.symmetries.slice(0, symmetries);
   const rows = search.capacity * views.length;

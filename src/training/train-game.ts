@@ -6,7 +6,7 @@ import { OptionError } from "../errors.js";
 import type { Game } from "../games/game.js";
 import { DEVICES, requireDevice } from "../graph/backends/backend.js";
 import type { Device } from "../graph/index.js";
-import type { RunDirectory } from "../run/index.js";
+import { type RunConfig, type RunDirectory, settingsOfRun } from "../run/index.js";
 import { describeGame } from "../scenarios/run-settings.js";
 import { beginRun, type RunChoice, reopenRun } from "./open-run.js";
 
@@ -25,11 +25,11 @@ export async function* trainGame(options: GameTraining): AsyncGenerator<TrainEve
   const { game, budget, signal } = options;
   const run = options.resume ? await resume(options) : await begin(options);
   try {
-    const { seed, settings } = run.config;
+    const { seed } = run.config;
     // A resumed run goes on as it was begun, unless told otherwise.
     const workers = options.workers ?? run.config.workers ?? availableParallelism();
     const device = options.device ?? asDevice(run.config.device);
-    const algorithm = options.algorithm ?? alphaZero(settings);
+    const algorithm = options.algorithm ?? settingsOfRun(run, (settings) => asBegun(game, settings));
     const reference = referenceOf(game);
     yield* algorithm.train({ game, reference, run, seed, workers, device, budget, signal });
   } finally {
@@ -58,6 +58,13 @@ function resume(options: GameTraining): Promise<RunDirectory> {
     settings: algorithm?.resolve(game),
     seed,
   });
+}
+
+/** @throws OptionError for settings that are none */
+function asBegun(game: Game, settings: RunConfig["settings"]): GameAlgorithm {
+  const algorithm = alphaZero(settings);
+  algorithm.resolve(game);
+  return algorithm;
 }
 
 /** The device a run's configuration names. */

@@ -13,7 +13,13 @@ import { trainLanguage } from "../algorithms/language/train-language.js";
 import { resolveOptions } from "../environments/task/options.js";
 import { findRecipe } from "../recipes/registry.js";
 import { type SandboxRunner, sandboxRunner } from "../recipes/sandbox-runner.js";
-import { openRun, type RunDescription, type RunDirectory, type ScenarioDescription } from "../run/index.js";
+import {
+  openRun,
+  type RunDescription,
+  type RunDirectory,
+  type ScenarioDescription,
+  settingsOfRun,
+} from "../run/index.js";
 import { environmentsOf } from "../scenarios/recipe-environments.js";
 import type { TextScenario } from "../scenarios/text-scenario.js";
 import { begunWith } from "../trained/begun-with.js";
@@ -88,15 +94,16 @@ async function begin(options: TextTraining): Promise<RunDirectory> {
  */
 async function resume(options: TextTraining): Promise<RunDirectory> {
   const { algorithm, policy, seed, out } = options;
-  const config = out === undefined ? undefined : (await openRun(out)).config;
-  const begun = config?.settings ?? {};
+  const was = out === undefined ? undefined : await openRun(out);
+  if (was !== undefined) settingsOfRun(was, resolveLanguage);
+  const begun = was?.config.settings ?? {};
   const settings = algorithm && resolveLanguage({ ...begun, ...algorithm.settings });
   const length = practiceSetting(begun);
   const before = Number(begun[length]);
   const longer = settings !== undefined && settings[length] > before;
   const now = {
     task: describe(options),
-    model: policy && modelAsBegun(config?.model ?? {}, policy),
+    model: policy && modelAsBegun(was?.config.model ?? {}, policy),
     settings: settings && asBegun(begun, longer ? { ...settings, [length]: before } : settings),
     seed,
   };

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { practiceSetting } from "../../algorithms/language/planned-steps.js";
 import { languageSettings, resolveLanguage } from "../../algorithms/language/settings.js";
 import type { Settings } from "../../algorithms/settings.js";
-import type { RunConfig } from "../../run/index.js";
+import { type RunConfig, settingsOfRun } from "../../run/index.js";
 import { isMovedFile } from "../../training/moved-file.js";
 import type { TrainOptions } from "../../training/train.js";
 import { type AskedScenario, newestRunOf, openExistingRun, scenarioWords } from "../runs.js";
@@ -63,14 +63,15 @@ async function resumeRequest(asked: AskedForText, flags: TrainFlags): Promise<Tr
     throw new UsageError(
       `--resume: there is no run of ${wanted.words} under runs/; give its directory with --out`,
     );
-  const { config, path } = await openExistingRun(out);
+  const run = await openExistingRun(out);
+  const { config, path } = run;
   refuseOther(wanted, asked, config, path);
   const { fallback, minutes, steps, workers } = flags;
   refuseChange("--seed", config.seed, flags.seed ?? config.seed);
   const length = practiceSetting(config.settings);
   const settings: Record<string, unknown> = {};
   // A setting that there was not when the run was begun is by default, and names are in the order of those given now.
-  const begun: Readonly<Record<string, unknown>> = resolveLanguage(config.settings);
+  const begun: Readonly<Record<string, unknown>> = settingsOfRun(run, resolveLanguage);
   for (const [name, value] of Object.entries(givenSettings(settingsFor(asked), flags))) {
     if (name === length && Number(value) > Number(config.settings[name])) settings[name] = value;
     else if (name === "rlSteps" && length === "rounds" && value !== begun[name])
