@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Random } from "../../random/index.js";
 import { attentionKernel } from "./attention-kernel.js";
-import { KEY_STRIDE, keyStart, PAGE, roomForWeights, valuePlace, valueStart } from "./attention-layout.js";
+import { keyStart, LINE, PAGE, roomForWeights, valuePlace, valueStart } from "./attention-layout.js";
 import { wasmMemory } from "./web-assembly.js";
 
 /** Attention as it is defined, in double precision. */
@@ -51,7 +51,7 @@ function check({ size, heads = 1, kvHeads = 1, first = 0, length, spread = 4, la
     for (let head = 0; head < kvHeads; head++) {
       const [at, of] = [page + head * block, position % PAGE];
       keys[head][position].forEach((number, i) => {
-        floats[at + keyStart(size, of) + KEY_STRIDE * i] = number;
+        floats[at + keyStart(size, of) + LINE * i] = number;
       });
       values[head][position].forEach((number, i) => {
         floats[at + kvHeads * block + valueStart(size, of) + valuePlace(i)] = number;

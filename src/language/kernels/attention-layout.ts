@@ -20,10 +20,10 @@ export const weightsApart = (longest: number): number => longest + LINE;
 export const roomForWeights = ({ heads, size }: HeadShape, longest: number): number =>
   heads * (weightsApart(longest) + size);
 
-/** From a number of a key to the next: keys `[PAGE / LINE, size, LINE]` have a line of positions side by side. */
-export const KEY_STRIDE = LINE;
-
-/** Where in a page the first number of a position's key is, from where the head's keys begin. */
+/**
+ * Where in a page the first number of a position's key is, from where the head's keys `[PAGE / LINE, size, LINE]` begin; the others are
+ * a line behind each other, as a line of positions lies side by side.
+ */
 export const keyStart = (size: number, position: number): number =>
   size * (position - (position % LINE)) + (position % LINE);
 

@@ -1,7 +1,6 @@
 import type { TransformerConfig } from "../../config.js";
 import { type Attend, attentionKernel } from "../../kernels/attention-kernel.js";
 import {
-  KEY_STRIDE,
   keyStart,
   LINE,
   PAGE,
@@ -67,7 +66,7 @@ export class PagedCache {
     this.lengths = new Int32Array(rows);
     this.stride = LINE * Math.ceil(size / LINE);
     this.block = PAGE * this.stride;
-    this.keyPlaces = Int32Array.from({ length: size }, (_, i) => KEY_STRIDE * i);
+    this.keyPlaces = Int32Array.from({ length: size }, (_, i) => LINE * i);
     this.valuePlaces = Int32Array.from({ length: size }, (_, i) => valuePlace(i));
     this.longest = Math.ceil(contextLength(config) / PAGE) * PAGE;
     const shape = { heads, kvHeads, size: this.stride };
@@ -84,7 +83,7 @@ export class PagedCache {
     this.memory = new PageMemory<Area>(areas, layers * 2 * kvHeads * this.block, rows);
     const { memory } = this.memory;
     this.rotateQueries = rotationKernel(size, memory);
-    this.rotateKeys = rotationKernel(size, memory, KEY_STRIDE);
+    this.rotateKeys = rotationKernel(size, memory, LINE);
     this.kernel = attentionKernel(shape, this.longest, 1 / Math.sqrt(size), order, memory);
   }
 
