@@ -31,7 +31,7 @@ export type Attend = (
 /**
  * A kernel for attention of one token. It reads what a sequence has and no more, and that page by page in the order in which it
  * lies, for memory is what it waits for; ONNX Runtime's products with single rows need keys and values of all sequences in one
- * array, filled up to the longest, and take twice as long on the same numbers as long as the processor's cache holds them.
+ * array, filled up to the longest, and took twice as long as a first kernel of this kind on numbers that the processor's cache holds.
  *
  * @param longest most positions of a sequence, a multiple of {@link PAGE}
  * @param scale of the scores
