@@ -82,6 +82,8 @@ describe("attentionKernel", () => {
     [2, 2],
     [6, 2],
     [4, 1],
+    [6, 3],
+    [4, 4],
   ])("has %i query heads read %i of keys and values", (heads, kvHeads) => {
     for (const length of [1, 32, 77]) expect(check({ size: 16, heads, kvHeads, length })).toBeLessThan(2e-6);
     expect(check({ size: 16, heads, kvHeads, first: 40, length: 100 })).toBeLessThan(2e-6);

@@ -1,5 +1,4 @@
-import type { HeadShape } from "./attention-layout.js";
-import { PAGE } from "./attention-layout.js";
+import { type HeadShape, PAGE } from "./attention-layout.js";
 import { ATTENTION_COUNTS, attentionLocals, MOST_STREAMS } from "./attention-locals.js";
 import { attentionLoops } from "./attention-loops.js";
 import { mixed, scores } from "./attention-products.js";
