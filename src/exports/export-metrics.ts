@@ -1,7 +1,9 @@
 import { mkdir } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import { OptionError } from "../errors.js";
 import { replaceDurably } from "../run/disk.js";
 import { openRun } from "../run/index.js";
+import { type Names, refuseUnknown } from "../unknown-option.js";
 import { csvOf } from "./metrics/csv.js";
 import { scalarsOf } from "./metrics/scalars.js";
 import { eventFile } from "./metrics/tensorboard.js";
@@ -12,6 +14,9 @@ export interface ExportMetricsOptions {
   /** TensorBoard's directory, default `tensorboard`, or the CSV file, default the run's name with `.csv`. */
   readonly out?: string;
 }
+
+const OPTIONS: Names<ExportMetricsOptions> = { to: true, out: true };
+const FORMS = ["tensorboard", "csv"] as const;
 
 /** Metrics that were written. */
 export interface ExportedMetrics {
@@ -27,14 +32,17 @@ export interface ExportedMetrics {
  * Writes the metrics of a run for other programs: as an event file that TensorBoard opens, with the run as a directory of its
  * own, or as a table in a CSV file. A file written before is replaced.
  *
- * @throws RunError
+ * @throws OptionError, RunError
  * @example
  * await exportMetrics("runs/a", { to: "tensorboard" }); // tensorboard --logdir tensorboard
  */
 export async function exportMetrics(
   directory: string,
-  { to, out }: ExportMetricsOptions,
+  options: ExportMetricsOptions,
 ): Promise<ExportedMetrics> {
+  refuseUnknown("exportMetrics", OPTIONS, options);
+  const { to, out } = options;
+  if (!FORMS.some((form) => form === to)) throw new OptionError("to", `one of ${FORMS.join(", ")}`, to);
   const run = await openRun(directory);
   const metrics = await run.metrics();
   const name = basename(resolve(directory));

@@ -9,6 +9,7 @@ import { portableProgram } from "../language/model/portable-program.js";
 import { saveAdapter, saveCheckpoint } from "../language/node.js";
 import { parameterCount, parameterShapes } from "../language/parameter-shapes.js";
 import { openTrainedModel, type TrainedModel } from "../trained/trained-model.js";
+import { type Names, refuseUnknown } from "../unknown-option.js";
 import { refuseFile } from "./refuse-file.js";
 
 /** How far log-probabilities of an ONNX file may be from the engine's: rounding, also of a model held in 16 bits. */
@@ -45,6 +46,18 @@ export interface ExportedModel {
   readonly largestDifference?: number;
 }
 
+const OPTIONS: Names<ExportModelOptions> = { format: true, merge: true, dtype: true, stage: true };
+const CHOICES = { format: ["hf", "onnx"], dtype: ["float32", "bfloat16", "float16"] } as const;
+
+function checkOptions(options: ExportModelOptions): void {
+  refuseUnknown("exportModel", OPTIONS, options);
+  for (const name of ["format", "dtype"] as const) {
+    const given = options[name];
+    if (given !== undefined && !CHOICES[name].some((choice) => choice === given))
+      throw new OptionError(name, `one of ${CHOICES[name].join(", ")}`, given);
+  }
+}
+
 /**
  * Writes a language model for other programs: a Hugging Face folder, a PEFT adapter, or an ONNX file with `input_ids`
  * int64 `[rows, time]` in and `logits` `[rows, time, vocabulary]` out, without a cache.
@@ -63,6 +76,7 @@ export async function exportModel(
   out: string,
   options: ExportModelOptions = {},
 ): Promise<ExportedModel> {
+  checkOptions(options);
   const { format = out.endsWith(".onnx") ? "onnx" : "hf", merge = false, dtype, stage } = options;
   if (format === "onnx") {
     if (dtype !== undefined && dtype !== "float32")

@@ -6,6 +6,7 @@ import {
   worstEpisodes,
 } from "../rollout/text/select-episodes.js";
 import { type TextEpisodeRecord, totalReward } from "../rollout/text/text-episode-record.js";
+import { type Names, refuseUnknown } from "../unknown-option.js";
 import { type RunEpisodeFilter, runEpisodes } from "./run-episodes.js";
 
 /** Which of many episodes are shown. */
@@ -32,6 +33,9 @@ export interface EpisodeSelection {
   readonly episodes: readonly StrangeEpisode[];
 }
 
+const OPTIONS: Names<EpisodeSelectionOptions> = { order: true, count: true, filter: true };
+const ORDERS: readonly EpisodeOrder[] = ["best", "worst", "strangest", "last"];
+
 /** Episodes that are kept before those that are not among the best so far are let go. */
 const KEPT = 2000;
 
@@ -45,8 +49,11 @@ const KEPT = 2000;
  */
 export async function selectRunEpisodes(
   directory: string,
-  { order = "last", count = 3, filter = {} }: EpisodeSelectionOptions = {},
+  options: EpisodeSelectionOptions = {},
 ): Promise<EpisodeSelection> {
+  refuseUnknown("selectRunEpisodes", OPTIONS, options);
+  const { order = "last", count = 3, filter = {} } = options;
+  if (!ORDERS.includes(order)) throw new OptionError("order", `one of ${ORDERS.join(", ")}`, order);
   if (!Number.isInteger(count) || count < 1) throw new OptionError("count", "a whole number from 1", count);
   let kept: TextEpisodeRecord[] = [];
   let [matching, solved, reward] = [0, 0, 0];

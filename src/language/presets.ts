@@ -1,4 +1,5 @@
 import { OptionError } from "../errors.js";
+import { type Names, refuseUnknown } from "../unknown-option.js";
 import type { TransformerConfig } from "./config.js";
 
 /**
@@ -36,6 +37,13 @@ export interface PresetOptions {
   readonly tiedEmbeddings?: boolean;
 }
 
+const OPTIONS: Names<PresetOptions> = {
+  vocabulary: true,
+  contextLength: true,
+  family: true,
+  tiedEmbeddings: true,
+};
+
 /**
  * A model for training from scratch: `tiny` 0.3, `mini` 1, `compact` 3.3, `light` 10, `small` 30 million parameters
  * (plus `vocabulary · hiddenSize` for the embedding).
@@ -45,6 +53,9 @@ export interface PresetOptions {
  * const config = transformerPreset("compact", { vocabulary: tokenizer.size, contextLength: 256 });
  */
 export function transformerPreset(name: PresetName, options: PresetOptions): TransformerConfig {
+  if (typeof options !== "object" || options === null)
+    throw new OptionError("options of transformerPreset", "an object such as { vocabulary: 64 }", options);
+  refuseUnknown("transformerPreset", OPTIONS, options);
   const preset = Object.hasOwn(PRESETS, name) ? PRESETS[name] : undefined;
   if (!preset) throw new OptionError("preset", `one of ${PRESET_NAMES.join(", ")}`, name);
   if (!Number.isInteger(options.vocabulary) || options.vocabulary < 1)

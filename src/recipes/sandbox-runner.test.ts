@@ -75,6 +75,7 @@ test("starts as many threads as it has workers, and ends them", async () => {
 
 test("refuses what is no number of workers, before any program comes", () => {
   expect(() => sandboxRunner({ workers: 0 })).toThrow(OptionError);
+  expect(() => sandboxRunner({ worker: 2 } as object)).toThrow(/^option of sandboxRunner: .*mean workers/);
 });
 
 test("makes a task that is in order", async () => {

@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import type { RunProgram, CallResult as TaskResult } from "../environments/tasks/code/run-program.js";
 import { BoundaryError } from "../errors.js";
 import { type CallResult, type Json, Sandbox, type SandboxOptions, type Verdict } from "../sandbox/index.js";
+import { type Names, refuseUnknown } from "../unknown-option.js";
 
 /**
  * Programs of the task `code` take less than a tenth of this. It is low so that it ends endless ones before the clock
@@ -16,6 +17,8 @@ export interface SandboxRunner {
   close(): Promise<void>;
 }
 
+const OPTIONS: Names<SandboxOptions> = { workers: true, limits: true, seed: true };
+
 /**
  * Runs what models write in a {@link Sandbox} of its own, whose threads start when programs come. `workers` is the
  * number of cores when left out, and `limits.steps` 2 million.
@@ -28,6 +31,7 @@ export interface SandboxRunner {
  * await runner.close();
  */
 export function sandboxRunner(options: SandboxOptions = {}): SandboxRunner {
+  refuseUnknown("sandboxRunner", OPTIONS, options);
   const { workers = availableParallelism(), limits } = options;
   const sandbox = new Sandbox({ ...options, workers, limits: { steps: STEPS, ...limits } });
   return {

@@ -43,7 +43,7 @@ const MOST_TOKENS = 512;
 /**
  * Draws answers from a model, in text; up to 512 tokens, and no more than its context has room for.
  *
- * @throws OptionError for a prompt that is empty or too long; EngineError for parameters that are not what they must be
+ * @throws OptionError for what is no opened model, and for a prompt that is empty or too long; EngineError for parameters that are not what they must be
  * @example
  * const model = await openTrainedModel("runs/sorting-1");
  * const prompt = [{ role: "user", content: "sort 8 30 95 1 42:" }] as const;
@@ -53,6 +53,8 @@ export async function sampleText(
   model: OpenModel,
   options: SampleTextOptions,
 ): Promise<readonly SampledText[]> {
+  if (typeof model?.engine?.sample !== "function")
+    throw new OptionError("model", "one that openTrainedModel opened", model);
   const { engine, tokenizer, adapter } = model;
   const { prompt, tools = {}, templateOptions, samples = 1, seed = 1, signal, onText, ...rest } = options;
   const parameters: Partial<SamplingParameters> = { ...tokenizer.sampling, ...rest };

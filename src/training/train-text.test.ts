@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -146,6 +146,10 @@ describe("a language model trained from a program", { sequential: true, timeout:
     await expect(selectRunEpisodes(at("whole"), { filter: { stage: "sft" } })).rejects.toThrow(
       /^stage: expected rl, which alone plays episodes/,
     );
+    const filter = { solve: true } as object;
+    await expect(selectRunEpisodes(at("whole"), { filter })).rejects.toThrow(
+      /^option of episodes: .*mean solved/,
+    );
   });
 
   test("the model answers, and a conversation keeps the tokens it wrote", async () => {
@@ -187,6 +191,10 @@ describe("a language model trained from a program", { sequential: true, timeout:
     expect(await logprobs(at("whole"), "sft")).not.toEqual(await logprobs(at("whole")));
     expect(await logprobs(at("whole"), "rl")).toEqual(await logprobs(at("whole")));
     await expect(openTrainedModel(at("whole"), { stage: "stf" })).rejects.toThrow(/did you mean sft\?/);
+    const wrong = (options: object) => exportModel(at("whole"), at("wrong"), options);
+    await expect(wrong({ dtype: "float8" })).rejects.toThrow(/^dtype: .*float16, found "float8"$/);
+    await expect(wrong({ format: "gguf" })).rejects.toThrow(/^format: .*onnx, found "gguf"$/);
+    await expect(wrong({ dtyp: "float16" })).rejects.toThrow(/^option of exportModel: .*mean dtype/);
     const onnx = await exportModel(at("whole"), at("model.onnx"));
     expect(onnx.largestDifference).toBeLessThan(1e-4);
     expect((await readFile(at("model.onnx"))).length).toBe(onnx.bytes);
@@ -276,6 +284,15 @@ describe("a language model trained from a program", { sequential: true, timeout:
     expect(rates[0] / rates[1]).toBeCloseTo(2);
     await train({ out: at("longer"), resume: true });
     expect((await runInfo(at("longer"))).progress?.step).toBe(18);
+  });
+
+  test("needs something held out, and leaves nothing behind without", async () => {
+    const environment = at("few.jsonl");
+    await writeFile(environment, '{"prompt": "1+1=", "answer": "2"}\n');
+    await expect(train(small("none", { environment }))).rejects.toThrow(
+      /^few: expected examples in the test split to measure on, found none/,
+    );
+    await expect(stat(at("none"))).rejects.toThrow("ENOENT");
   });
 
   test("what it was begun with stays, and what cannot be is said", async () => {

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import type { Budget, LanguageAlgorithm, TrainEvent } from "../algorithms/algorithm.js";
 import { checkContext } from "../algorithms/language/context-check.js";
+import { requireHeldOut } from "../algorithms/language/evaluation.js";
 import { frozenParameters } from "../algorithms/language/frozen-parameters.js";
 import type { LanguageModelSpec } from "../algorithms/language/model.js";
 import { modelShape } from "../algorithms/language/model-shape.js";
@@ -68,6 +69,7 @@ async function begin(options: TextTraining): Promise<RunDirectory> {
     runner: sandboxRunner({ workers }),
     seconds: settings.environmentSeconds,
   });
+  requireHeldOut(environments.measured);
   const model = await modelToTrain(options.policy, settings, Object.values(environments));
   // Before anything is written: a run that cannot start shall leave nothing behind.
   const { config, tokenizer } = await modelShape(model);

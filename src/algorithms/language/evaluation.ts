@@ -1,5 +1,6 @@
 import { distinctExamples } from "../../environments/text/distinct-examples.js";
 import type { TextEnvironment } from "../../environments/text/text-environment.js";
+import { EnvironmentError } from "../../errors.js";
 import { wilson } from "../../league/optimal-moves.js";
 import { enginePolicy } from "../../rollout/text/engine-policy.js";
 import { playEpisodes } from "../../rollout/text/play-episodes.js";
@@ -53,9 +54,21 @@ export function countedTogether(
   };
 }
 
+/** @throws EnvironmentError `NOTHING_HELD_OUT` for an environment that nothing can be measured on */
+export function requireHeldOut(environment: TextEnvironment): void {
+  if (environment.size("test") === 0) throw nothingHeldOut(environment);
+}
+
+const nothingHeldOut = ({ name }: TextEnvironment) =>
+  new EnvironmentError(
+    "NOTHING_HELD_OUT",
+    `${name}: expected examples in the test split to measure on, found none; of a dataset with few rows give some as \`test\``,
+  );
+
 /**
  * Lets a model answer held-out examples. Repeated examples of a small problem space count once.
  *
+ * @throws EnvironmentError `NOTHING_HELD_OUT`
  * @example
  * const { accuracy, ci95 } = await evaluateLanguage(model, { environment, examples: 200, maxTokens: 64, seed: 1 });
  */
@@ -73,6 +86,7 @@ export async function evaluateLanguage(
     ...(adapter !== undefined && { adapter }),
   });
   const examples = await distinctExamples(environment, "test", options.examples, signal);
+  if (examples.length === 0) throw nothingHeldOut(environment);
   const jobs = examples.flatMap((index) =>
     Array.from({ length: samples }, (_, sample) => ({
       split: "test" as const,

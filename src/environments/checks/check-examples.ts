@@ -15,9 +15,7 @@ export function checkSizes(environment: TextEnvironment): Finding[] {
       return [error(`size("${split}"): expected a whole number or Infinity, found ${size}`)];
     if (size > 0) return [];
     if (split === "train") return [error('size("train") is 0: there is nothing to learn from')];
-    return [
-      warning('size("test") is 0: nothing is held out, so nobody can tell learning from learning by heart'),
-    ];
+    return [error('size("test") is 0: nothing is held out that training could be measured on')];
   });
 }
 

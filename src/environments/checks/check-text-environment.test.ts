@@ -67,7 +67,7 @@ describe("problems are found", () => {
     [
       "nothing held out",
       { ...sound, size: (s) => (s === "test" ? 0 : 9) },
-      /^warning of sizes: .*nothing is held/,
+      /^error of sizes: .*nothing is held/,
     ],
     [
       "few held out",

@@ -180,6 +180,11 @@ describe("what is wrong with a dataset is told by file and line", () => {
     await expect(loading).rejects.toThrow(`${train}${message}`);
   });
 
+  test("also where rows are given as they are", async () => {
+    const loading = dataset({ name: "wrong", train: [good, null as never] });
+    await expect(loading).rejects.toThrow("train: row 2: expected an object of columns, found null");
+  });
+
   test("a prompt in both splits", async () => {
     const [train, held] = [file("a.jsonl", good), file("b.jsonl", { prompt: "2", answer: "2" }, good)];
     await expect(dataset({ name: "x", train, test: held })).rejects.toThrow(

@@ -7,7 +7,7 @@ import type { Split, TextEnvironment } from "../text/text-environment.js";
 import { fieldOf, messagesOf, numberOf, textOf } from "./fields.js";
 import { type Matching, matcherOf } from "./matching.js";
 import { checkDatasetOptions, type DatasetOptions, type RowGrader } from "./options.js";
-import type { DatasetSource, PlacedRow, Row, RowsFrom } from "./row.js";
+import { type DatasetSource, type PlacedRow, type Row, type RowsFrom, rowAt } from "./row.js";
 
 /** What an example of a dataset is about. */
 export interface DatasetProblem {
@@ -95,7 +95,7 @@ async function rowsOf(source: DatasetSource, split: Split): Promise<RowsFrom> {
     const { readRows } = await import("./read-rows.js");
     return readRows(source);
   }
-  return { rows: source.map((row, i) => ({ row, place: `${split}: row ${i + 1}` })) };
+  return { rows: source.map((row, i) => rowAt(row, `${split}: row ${i + 1}`)) };
 }
 
 function numbered(split: Split, items: readonly Item[]): Item[] {

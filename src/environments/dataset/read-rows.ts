@@ -4,7 +4,7 @@ import { compressors } from "hyparquet-compressors";
 import { EnvironmentError } from "../../errors.js";
 import { ifExists } from "../../run/disk.js";
 import { readJsonLines } from "../../run/json-lines.js";
-import type { PlacedRow, Row, RowsFrom } from "./row.js";
+import { type PlacedRow, type Row, type RowsFrom, rowAt } from "./row.js";
 
 /**
  * Reads all rows of a JSON Lines or Parquet file; which of them is told by whether its name ends with `.parquet`.
@@ -23,15 +23,7 @@ async function readLines(path: string): Promise<PlacedRow[]> {
     new EnvironmentError("DATASET_INVALID", `${path}:${line}: is not valid JSON`, { cause });
   const rows: PlacedRow[] = [];
   for await (const { value, line } of readJsonLines(path, { invalid })) {
-    const place = `${path}:${line}`;
-    if (typeof value !== "object" || value === null || Array.isArray(value)) {
-      const found = JSON.stringify(value).slice(0, 60);
-      throw new EnvironmentError(
-        "DATASET_INVALID",
-        `${place}: expected an object of columns, found ${found}`,
-      );
-    }
-    rows.push({ row: value as Row, place });
+    rows.push(rowAt(value, `${path}:${line}`));
   }
   return rows;
 }

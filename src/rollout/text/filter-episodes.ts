@@ -1,4 +1,5 @@
 import { type Boundary, OptionError } from "../../errors.js";
+import { type Names, refuseUnknown } from "../../unknown-option.js";
 import { type EpisodeFacts, factsOf } from "./episode-facts.js";
 import type { TextEpisodeRecord } from "./text-episode-record.js";
 
@@ -22,6 +23,18 @@ export interface EpisodeFilter {
   readonly text?: RegExp;
 }
 
+/** The names of {@link EpisodeFilter}. */
+export const EPISODE_FILTER: Names<EpisodeFilter> = {
+  version: true,
+  solved: true,
+  rewardAbove: true,
+  rewardBelow: true,
+  difficulty: true,
+  longerThan: true,
+  error: true,
+  text: true,
+};
+
 /** Where errors come from, by name. */
 const BOUNDARIES = [
   "environment",
@@ -34,11 +47,13 @@ const BOUNDARIES = [
 /**
  * Whether an episode is one of those that are wanted.
  *
- * @throws OptionError for a boundary that there is not
+ * @throws OptionError for a part of a filter, or a boundary, that there is not
  * @example
  * const long = episodes.filter(episodeFilter({ solved: true, longerThan: 100 }));
  */
-export function episodeFilter({ text, ...wanted }: EpisodeFilter): (episode: TextEpisodeRecord) => boolean {
+export function episodeFilter(filter: EpisodeFilter): (episode: TextEpisodeRecord) => boolean {
+  refuseUnknown("episodes", EPISODE_FILTER, filter);
+  const { text, ...wanted } = filter;
   const byFacts = factsFilter(wanted);
   const byText = text && textFilter(text);
   return (episode) => byFacts(factsOf(episode)) && (byText === undefined || byText(episode));
@@ -49,6 +64,8 @@ export function factsFilter(wanted: Omit<EpisodeFilter, "text">): (facts: Episod
   const { version, solved, rewardAbove, rewardBelow, difficulty, longerThan, error } = wanted;
   if (error !== undefined && !BOUNDARIES.includes(error))
     throw new OptionError("error", `one of ${BOUNDARIES.join(", ")}`, error);
+  if (solved !== undefined && typeof solved !== "boolean")
+    throw new OptionError("solved", "true or false", solved);
   return (facts) =>
     (version === undefined || String(facts.policyVersion) === String(version)) &&
     (solved === undefined || facts.solved === solved) &&

@@ -242,6 +242,11 @@ describe("budgets", () => {
     await expect(played({ budgets: { token: 5 } })).rejects.toThrow(/^option of budgets: .*mean tokens/);
     await expect(played({ limits: { tools: 5 } })).rejects.toThrow(/^option of limits: .*mean tool\?/);
     await expect(played({ budget: {} })).rejects.toThrow(/^option of playEpisode: .*mean budgets/);
+    await expect(played({ policy: undefined })).rejects.toThrow(/^policy: .*found nothing/);
+    const job = { ...JOB, split: "tst" as never };
+    await expect(playEpisode({ environment: going, policy: saying("a") }, job)).rejects.toThrow(
+      /^split of a job: expected train or test, found "tst"$/,
+    );
   });
 });
 

@@ -33,6 +33,8 @@ export interface PlayOptions<E extends Example = Example> {
   readonly now?: () => number;
 }
 
+const SPLITS: readonly Split[] = ["train", "test"];
+
 /** The names of {@link PlayOptions}. */
 export const PLAY_OPTIONS: Names<PlayOptions> = {
   environment: true,
@@ -50,7 +52,7 @@ export const PLAY_OPTIONS: Names<PlayOptions> = {
  * the record; only a wrong setting and an aborted `signal` are thrown. Code that never gives up the thread, such as an
  * endless loop in a reward function, can be stopped by no limit.
  *
- * @throws OptionError for an option that there is not, for a budget that is no number and for a wrong number of policies; the reason of `signal`;
+ * @throws OptionError for an option that there is not, for a budget that is no number and for a wrong number of policies and a split that there is not; the reason of `signal`;
  *   EnvironmentStuck where an environment from a file does not come back with an example or a demonstration
  * @example
  * const episode = await playEpisode({ environment: countdown(), policy }, { split: "train", index: 0 });
@@ -63,6 +65,10 @@ export async function playEpisode<E extends Example>(
   const { environment, policy, budgets = {}, limits = {}, signal } = options;
   checkBudgets(budgets, limits);
   const { players = 1 } = environment;
+  if (!SPLITS.some((split) => split === job.split))
+    throw new OptionError("split of a job", SPLITS.join(" or "), job.split);
+  if (typeof policy !== "function" && !Array.isArray(policy))
+    throw new OptionError("policy", "a function, or one for each player", policy);
   if (typeof policy !== "function" && policy.length !== players)
     throw new OptionError("policy", `one for all players or ${players}, one for each`, policy.length);
   signal?.throwIfAborted();

@@ -58,14 +58,17 @@ export async function coreIn(thread: Remote<CoreHandlers>, settings: CoreSetting
 
 function client(call: (call: CoreCall) => Promise<unknown>, close: () => Promise<void>): CoreClient {
   return new Proxy({} as CoreClient, {
-    get: (_, method) => {
-      // Not a promise, whatever asks whether it is one.
-      if (method === "then") return undefined;
-      if (method === "close") return close;
-      return (...args: readonly unknown[]) => call({ method: method as Method, args });
+    get: (_, name) => {
+      if (name === "close") return close;
+      // Whatever asks whether it is a promise, or how it is written as JSON, finds nothing.
+      if (!isMethod(name)) return undefined;
+      return (...args: readonly unknown[]) => call({ method: name, args });
     },
   });
 }
+
+const isMethod = (name: string | symbol): name is Method =>
+  name !== "constructor" && typeof Reflect.get(Core.prototype, name) === "function";
 
 /** An error of the class it had in the worker. */
 function revived(error: SelfplayError): SelfplayError {

@@ -78,6 +78,8 @@ export async function localEngine(options: LocalEngineOptions): Promise<LocalEng
   for (const [name, value] of Object.entries({ sequences, tokenBudget })) {
     if (!Number.isInteger(value) || value < 1) throw new OptionError(name, "a whole number from 1", value);
   }
+  if (typeof train !== "function" && train !== "all" && train !== "none")
+    throw new OptionError("train", "all, none or a function that takes a parameter's name", train);
   const trained = [...parameterShapes(config).keys()].filter(
     (name) => train === "all" || (train !== "none" && train(name)),
   );

@@ -104,3 +104,11 @@ test("errors keep their class on the way; after the end there is one that says s
   await ended;
   await expect(engine.forward(data)).rejects.toMatchObject({ code: "ENGINE_CLOSED" });
 });
+
+test("an engine with workers may be asked whatever JavaScript asks of objects", async () => {
+  const engine = await engineOf({ workers: 2, threads: 2 });
+  expect(() => JSON.stringify({ engine })).not.toThrow();
+  expect(String(engine)).toBe("[object Object]");
+  const { sequences } = (await engine.sample(requests.slice(0, 1)))[0];
+  expect(sequences).toHaveLength(5);
+});
