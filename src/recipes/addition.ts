@@ -34,7 +34,7 @@ export const additionRecipe: Recipe = {
     // With 1,000 steps of fine-tuning some models add the longer ones before they have practised.
     pretrainSteps: 300,
     sftSteps: 850,
-    // After 1,200 not every seed has found the last digit of the longest sums.
+    // With 1,200 not every seed finds the last digits of the longest sums.
     rlSteps: 1800,
     // At a constant rate what is solved falls and rises by a third between two measurements.
     schedule: "cosine",
