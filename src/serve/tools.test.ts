@@ -157,7 +157,7 @@ describe("tool_choice and parallel_tool_calls", () => {
   test("a call that is cut off is told as far as it goes, and that it was", async () => {
     const { finish, calls } = await ask("both", { tool_choice: "required", max_tokens: 5 });
     expect(finish).toBe("length");
-    expect(calls).toEqual([{ name: "add", arguments: expect.stringContaining('"arguments": {"a"') }]);
+    expect(calls).toEqual([{ name: "add", arguments: '{"a"' }]);
   });
 
   test("without parallel calls the drawing ends with the first one", async () => {

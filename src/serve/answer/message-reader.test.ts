@@ -66,6 +66,12 @@ test("what the answer was made to begin with belongs to its call", () => {
   expect(read([' {"a": 1}', "}\n</tool_call>"], use({ opening }))).toEqual({ content: "", calls: [CALLED] });
 });
 
+test("of a call that was cut off the arguments are what was written of them", () => {
+  const opening = '<tool_call>\n{"name": "add", "arguments":';
+  const { calls } = read([' {"a": 1'], use({ opening }));
+  expect(calls).toMatchObject([{ name: "add", input: '{"a": 1' }]);
+});
+
 test("where calls may not be several, the others are left out", () => {
   expect(read([CALL, CALL], use({ parallel: false })).calls).toEqual([CALLED]);
 });

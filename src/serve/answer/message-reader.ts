@@ -53,6 +53,14 @@ export class MessageReader {
     // Something without a name is nothing that a client could call.
     if (calls.some(({ name }) => name === "")) return { content, toolCalls: [] };
     const told = this.text.slice(0, this.given).trim().length;
-    return { content: around.slice(told), toolCalls: calls };
+    return { content: around.slice(told), toolCalls: calls.map(withInputAlone) };
   }
+}
+
+/** What a call begins with, up to its input. */
+const OPENING = /^\s*\{\s*"name"\s*:\s*"[^"]*"\s*,\s*"(?:arguments|parameters)"\s*:\s*/;
+
+/** A call that is no JSON, such as one that was cut off, is kept as it was written; of that a client is told the input. */
+function withInputAlone(call: ToolCall): ToolCall {
+  return typeof call.input === "string" ? { ...call, input: call.input.replace(OPENING, "") } : call;
 }
