@@ -50,8 +50,8 @@ export class Streams {
   /**
    * Adds products of numbers that lie behind each other, up to `until` for the first head, with lines that do: here all the time goes.
    * The loop has few offsets and is not unrolled, for of each offset V8 makes an address in front of the loop, and those for which there
-   * is no register it then reads from the stack, a read more for each of the memory. The second head begins in the middle of its line;
-   * with both at the same place of lines that are a multiple of 4 KB apart a quarter of the rate was lost in the processor's cache.
+   * is no register it then reads from the stack, once for each read of a key or value. The second head begins in the middle of its line:
+   * what is in the processor's cache is read slower where both are at the same place of lines a multiple of 4 KB apart.
    */
   addProducts(until: Local): Code {
     const { streams } = this;
