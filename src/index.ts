@@ -52,10 +52,10 @@ export {
 } from "./exports/export-metrics.js";
 export { type ExportedModel, type ExportModelOptions, exportModel } from "./exports/export-model.js";
 export { type ExportedPolicy, exportPolicy } from "./exports/export-policy.js";
+export type { EpisodeOrder } from "./inspection/episode-orders.js";
 export { type RunEpisodeFilter, runEpisodes } from "./inspection/run-episodes.js";
 export { type Measurement, type RunInfo, runInfo } from "./inspection/run-info.js";
 export {
-  type EpisodeOrder,
   type EpisodeSelection,
   type EpisodeSelectionOptions,
   selectRunEpisodes,

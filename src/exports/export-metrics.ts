@@ -4,6 +4,7 @@ import { OptionError } from "../errors.js";
 import { replaceDurably } from "../run/disk.js";
 import { openRun } from "../run/index.js";
 import { type Names, refuseUnknown } from "../unknown-option.js";
+import { METRICS_FORMS } from "./choices.js";
 import { csvOf } from "./metrics/csv.js";
 import { scalarsOf } from "./metrics/scalars.js";
 import { eventFile } from "./metrics/tensorboard.js";
@@ -16,7 +17,6 @@ export interface ExportMetricsOptions {
 }
 
 const OPTIONS: Names<ExportMetricsOptions> = { to: true, out: true };
-const FORMS = ["tensorboard", "csv"] as const;
 
 /** Metrics that were written. */
 export interface ExportedMetrics {
@@ -42,7 +42,8 @@ export async function exportMetrics(
 ): Promise<ExportedMetrics> {
   refuseUnknown("exportMetrics", OPTIONS, options);
   const { to, out } = options;
-  if (!FORMS.some((form) => form === to)) throw new OptionError("to", `one of ${FORMS.join(", ")}`, to);
+  if (!METRICS_FORMS.some((form) => form === to))
+    throw new OptionError("to", `one of ${METRICS_FORMS.join(", ")}`, to);
   const run = await openRun(directory);
   const metrics = await run.metrics();
   const name = basename(resolve(directory));

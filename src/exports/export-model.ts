@@ -10,6 +10,7 @@ import { saveAdapter, saveCheckpoint } from "../language/node.js";
 import { parameterCount, parameterShapes } from "../language/parameter-shapes.js";
 import { openTrainedModel, type TrainedModel } from "../trained/trained-model.js";
 import { type Names, refuseUnknown } from "../unknown-option.js";
+import { MODEL_FORMATS, NUMBER_TYPES } from "./choices.js";
 import { refuseFile } from "./refuse-file.js";
 
 /** How far log-probabilities of an ONNX file may be from the engine's: rounding, also of a model held in 16 bits. */
@@ -47,7 +48,7 @@ export interface ExportedModel {
 }
 
 const OPTIONS: Names<ExportModelOptions> = { format: true, merge: true, dtype: true, stage: true };
-const CHOICES = { format: ["hf", "onnx"], dtype: ["float32", "bfloat16", "float16"] } as const;
+const CHOICES = { format: MODEL_FORMATS, dtype: NUMBER_TYPES } as const;
 
 function checkOptions(options: ExportModelOptions): void {
   refuseUnknown("exportModel", OPTIONS, options);

@@ -7,10 +7,8 @@ import {
 } from "../rollout/text/select-episodes.js";
 import { type TextEpisodeRecord, totalReward } from "../rollout/text/text-episode-record.js";
 import { type Names, refuseUnknown } from "../unknown-option.js";
+import { EPISODE_ORDERS, type EpisodeOrder } from "./episode-orders.js";
 import { type RunEpisodeFilter, runEpisodes } from "./run-episodes.js";
-
-/** Which of many episodes are shown. */
-export type EpisodeOrder = "best" | "worst" | "strangest" | "last";
 
 /** Which episodes of a run are selected. */
 export interface EpisodeSelectionOptions {
@@ -34,7 +32,6 @@ export interface EpisodeSelection {
 }
 
 const OPTIONS: Names<EpisodeSelectionOptions> = { order: true, count: true, filter: true };
-const ORDERS: readonly EpisodeOrder[] = ["best", "worst", "strangest", "last"];
 
 /** Episodes that are kept before those that are not among the best so far are let go. */
 const KEPT = 2000;
@@ -53,7 +50,8 @@ export async function selectRunEpisodes(
 ): Promise<EpisodeSelection> {
   refuseUnknown("selectRunEpisodes", OPTIONS, options);
   const { order = "last", count = 3, filter = {} } = options;
-  if (!ORDERS.includes(order)) throw new OptionError("order", `one of ${ORDERS.join(", ")}`, order);
+  if (!EPISODE_ORDERS.includes(order))
+    throw new OptionError("order", `one of ${EPISODE_ORDERS.join(", ")}`, order);
   if (!Number.isInteger(count) || count < 1) throw new OptionError("count", "a whole number from 1", count);
   let kept: TextEpisodeRecord[] = [];
   let [matching, solved, reward] = [0, 0, 0];

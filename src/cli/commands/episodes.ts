@@ -1,9 +1,9 @@
 import type { Command } from "commander";
 import { InvalidArgumentError } from "commander";
 import { RunError } from "../../errors.js";
+import { EPISODE_ORDERS } from "../../inspection/episode-orders.js";
 import { practiceAhead } from "../../inspection/practice-ahead.js";
 import type { RunEpisodeFilter } from "../../inspection/run-episodes.js";
-import type { EpisodeOrder } from "../../inspection/select-run-episodes.js";
 import { aheadWords, episodeJson, episodesWords } from "../episodes/words.js";
 import { examples } from "../examples.js";
 import { atLeast, number, whole } from "../numbers.js";
@@ -22,7 +22,6 @@ interface Flags extends Omit<RunEpisodeFilter, "solved"> {
   readonly json?: true;
 }
 
-const ORDERS = ["best", "worst", "strangest", "last"] as const satisfies readonly EpisodeOrder[];
 /** Episodes shown when nothing is said. */
 const SHOWN = 3;
 
@@ -77,7 +76,7 @@ async function episodesAction(
   { json, best, worst, strangest, last, solved, unsolved, out, ...filter }: Flags,
 ): Promise<void> {
   const counts = { best, worst, strangest, last };
-  const asked = ORDERS.filter((order) => counts[order] !== undefined);
+  const asked = EPISODE_ORDERS.filter((order) => counts[order] !== undefined);
   if (asked.length > 1) throw new UsageError(`--${asked[0]} and --${asked[1]}: give one of them`);
   if (solved && unsolved) throw new UsageError("--solved and --unsolved: give one of them");
   if (out !== undefined && asked.length > 0)

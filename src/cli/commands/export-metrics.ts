@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { METRICS_FORMS } from "../../exports/choices.js";
 import { examples } from "../examples.js";
 import { count } from "../format.js";
 import { createOutput } from "../output.js";
@@ -18,9 +19,7 @@ export function addExportMetrics(program: Command): void {
       "Writes what a run has measured for other programs: as a directory that TensorBoard opens, or as a table in a CSV file.",
     )
     .argument("<run>", "directory of the run")
-    .addOption(
-      new Option("--to <format>", "what to write").choices(["tensorboard", "csv"]).makeOptionMandatory(),
-    )
+    .addOption(new Option("--to <format>", "what to write").choices(METRICS_FORMS).makeOptionMandatory())
     .option(
       "--out <path>",
       "directory for TensorBoard, or the CSV file (default tensorboard, or <run>.csv, here)",

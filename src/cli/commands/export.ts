@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { MODEL_FORMATS, NUMBER_TYPES } from "../../exports/choices.js";
 import type { ExportedModel, ExportModelOptions } from "../../exports/export-model.js";
 import type { ExportedPolicy } from "../../exports/export-policy.js";
 import { folderKind } from "../../trained/model-folder.js";
@@ -9,9 +10,6 @@ import { openExistingRun } from "../runs.js";
 import { UsageError } from "../usage-error.js";
 
 type Flags = ExportModelOptions & { readonly out: string; readonly json?: true };
-
-const FORMATS = ["hf", "onnx"] as const;
-const TYPES = ["float32", "bfloat16", "float16"] as const;
 
 export function addExport(program: Command): void {
   const command = program
@@ -28,11 +26,11 @@ export function addExport(program: Command): void {
       new Option(
         "--format <format>",
         "hf: a folder for transformers, or with an adapter one for peft; onnx: a file (default hf, onnx where the path ends with .onnx or a game is exported)",
-      ).choices(FORMATS),
+      ).choices(MODEL_FORMATS),
     )
     .optionsGroup("Of a language model:")
     .option("--merge", "put a run's adapter into the weights of its model (with onnx that is always done)")
-    .addOption(new Option("--dtype <type>", "how hf stores numbers (default float32)").choices(TYPES))
+    .addOption(new Option("--dtype <type>", "how hf stores numbers (default float32)").choices(NUMBER_TYPES))
     .option(
       "--stage <name>",
       "the model that a stage of the run ended with, such as sft (default the newest)",

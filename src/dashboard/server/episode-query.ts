@@ -1,5 +1,5 @@
 import { OptionError } from "../../errors.js";
-import type { EpisodeOrder } from "../../inspection/select-run-episodes.js";
+import { EPISODE_ORDERS, type EpisodeOrder } from "../../inspection/episode-orders.js";
 import type { EpisodeFilter } from "../../rollout/text/filter-episodes.js";
 
 /** Which episodes are asked for. */
@@ -13,14 +13,13 @@ export interface EpisodeQuery {
   readonly count: number;
 }
 
-const ORDERS = ["best", "worst", "strangest", "last"] as const satisfies readonly EpisodeOrder[];
 /** Most episodes of one page. */
 const MOST = 200;
 const NUMBERS = ["rewardAbove", "rewardBelow", "difficulty", "longerThan"] as const;
 
 /** Parameters of the query of `/api/runs/:run/episodes`, with what they are for. */
 export const EPISODE_PARAMETERS = {
-  order: `${ORDERS.join(", ")}; last, the newest first, when left out`,
+  order: `${EPISODE_ORDERS.join(", ")}; last, the newest first, when left out`,
   solved: "true or false: what the checker says",
   rewardAbove: "the reward is more than this",
   rewardBelow: "the reward is less than this",
@@ -40,8 +39,8 @@ export function episodeQuery(given: Readonly<Record<string, string>>): EpisodeQu
       throw new OptionError(name, `one of ${Object.keys(EPISODE_PARAMETERS).join(", ")}`, given[name]);
   }
   const { order = "last", solved, error, text, step } = given;
-  const known = ORDERS.find((each) => each === order);
-  if (!known) throw new OptionError("order", `one of ${ORDERS.join(", ")}`, order);
+  const known = EPISODE_ORDERS.find((each) => each === order);
+  if (!known) throw new OptionError("order", `one of ${EPISODE_ORDERS.join(", ")}`, order);
   if (solved !== undefined && solved !== "true" && solved !== "false")
     throw new OptionError("solved", "true or false", solved);
   const numbers = NUMBERS.filter((name) => given[name] !== undefined).map((name) => [
